@@ -45,7 +45,7 @@ public sealed class DescriptorTests
         foreach (var service in file.Service)
         {
             lines.AddRange(service.Method.Select(method =>
-                $"rpc {service.Name}.{method.Name} {method.InputType} {method.OutputType} {method.ClientStreaming} {method.ServerStreaming} {method.Options?.Deprecated}"));
+                $"rpc {service.Name}.{method.Name} {method.InputType} {method.OutputType} {method.ClientStreaming} {method.ServerStreaming} {method.Options?.Deprecated == true}"));
         }
 
         lines.Sort(StringComparer.Ordinal);
@@ -55,7 +55,7 @@ public sealed class DescriptorTests
     private static IEnumerable<string> DescribeMessage(DescriptorProto message, string scope)
     {
         var name = $"{scope}.{message.Name}";
-        yield return $"message {name} entry={message.Options?.MapEntry} deprecated={message.Options?.Deprecated}"
+        yield return $"message {name} entry={message.Options?.MapEntry == true} deprecated={message.Options?.Deprecated == true}"
             + $" reserved={string.Join(',', message.ReservedRange.Select(range => $"{range.Start}-{range.End}"))}"
             + $" extensions={string.Join(',', message.ExtensionRange.Select(range => $"{range.Start}-{range.End}"))}";
         foreach (var field in message.Field)
@@ -72,5 +72,5 @@ public sealed class DescriptorTests
 
     private static string DescribeField(FieldDescriptorProto field, string scope) =>
         $"field {scope}.{field.Name} = {field.Number} {field.Label} {field.Type} {field.TypeName} default={field.DefaultValue}"
-        + $" packed={field.Options?.Packed} deprecated={field.Options?.Deprecated} proto3optional={field.Proto3Optional}";
+        + $" packed={field.Options?.Packed == true} deprecated={field.Options?.Deprecated == true} proto3optional={field.Proto3Optional}";
 }
