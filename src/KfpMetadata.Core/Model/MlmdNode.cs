@@ -1,0 +1,54 @@
+namespace KfpMetadata;
+
+/// <summary>What artifacts, executions and contexts share. Hand-made instances are plain data; those that a command returns know their store.</summary>
+public abstract class MlmdNode
+{
+    private protected MlmdNode()
+    {
+    }
+
+    /// <summary>The id, unique within its kind and store; 0 before the node is written.</summary>
+    public long Id { get; set; }
+
+    /// <summary>The name, unique within the type; <see langword="null"/> where the node has none.</summary>
+    public string? Name { get; set; }
+
+    /// <summary>The name of the type.</summary>
+    public string? Type { get; set; }
+
+    /// <summary>The id of the type; 0 where it is not known.</summary>
+    public long TypeId { get; set; }
+
+    /// <summary>The id that another system gave the node, unique within its kind.</summary>
+    public string? ExternalId { get; set; }
+
+    /// <summary>The properties that the type declares: Int64, Double, String, Boolean, a struct value or <see cref="MlmdAny"/>.</summary>
+    public MlmdPropertyDictionary Properties { get; set; } = new();
+
+    /// <summary>The properties of this node alone, with the same kinds of value.</summary>
+    public MlmdPropertyDictionary CustomProperties { get; set; } = new();
+
+    /// <summary>When the store created the node (UTC); <see langword="null"/> until it is read.</summary>
+    public DateTimeOffset? CreateTime { get; set; }
+
+    /// <summary>When the store changed the node last (UTC); <see langword="null"/> until it is read.</summary>
+    public DateTimeOffset? LastUpdateTime { get; set; }
+
+    /// <summary>The kind of this node.</summary>
+    public abstract MlmdNodeKind Kind { get; }
+
+    /// <summary>The connection that the node came from; <see langword="null"/> for a hand-made or deserialised one.</summary>
+    internal MlmdConnection? Connection { get; set; }
+
+    /// <summary>Whether <see cref="Name"/> is a key that this module made, not one that the user gave.</summary>
+    internal bool HasGeneratedName { get; set; }
+
+    /// <summary>The kind, the type and the name or id, as messages show it.</summary>
+    /// <returns>For example <c>artifact 7 (Model)</c>.</returns>
+    public override string ToString()
+    {
+        var kind = Kind switch { MlmdNodeKind.Artifact => "artifact", MlmdNodeKind.Execution => "execution", _ => "context" };
+        var label = Name is null || HasGeneratedName ? Type : $"{Type}/{Name}";
+        return $"{kind} {Id} ({label})";
+    }
+}
