@@ -1,0 +1,181 @@
+namespace KfpMetadata;
+
+/// <summary>
+/// An MLMD store in the terms of the domain, whatever is behind it. Every method is one call of MLMD or the sequence that makes a
+/// write happen exactly once. All can be cancelled, and all throw <see cref="MlmdException"/>. Nodes, types and events that come back know their
+/// <see cref="Connection"/>. Instances are thread-safe.
+/// </summary>
+public interface IMlmdClient : IAsyncDisposable
+{
+    /// <summary>The connection that owns the client; set once, by its constructor.</summary>
+    MlmdConnection? Connection { get; set; }
+
+    /// <summary>What is behind the client.</summary>
+    MlmdStoreKind Kind { get; }
+
+    /// <summary>The server's address, the file's full path, or <c>memory</c>.</summary>
+    string Address { get; }
+
+    /// <summary>The release, as far as it can be told: <c>1.14 or later</c>, <c>before 1.14</c>, <c>embedded</c>.</summary>
+    string Release { get; }
+
+    /// <summary>Whether writes are refused: asked for, or the server is older than 1.14.</summary>
+    bool ReadOnly { get; }
+
+    /// <summary>Told of every attempt of every call made in the current asynchronous flow, until the result is disposed.</summary>
+    /// <param name="listener">Called on any thread.</param>
+    /// <returns>Ends the telling.</returns>
+    IDisposable Trace(Action<MlmdCallTrace> listener);
+
+    /// <summary>A type by name (<c>Get*Type</c>).</summary>
+    /// <typeparam name="TType">The kind of type.</typeparam>
+    /// <param name="name">The name; compared ordinally, whatever the server's collation.</param>
+    /// <param name="version">The version, or <see langword="null"/> for the unversioned type.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The type, or <see langword="null"/> where there is none.</returns>
+    Task<TType?> GetTypeAsync<TType>(string name, string? version, CancellationToken cancellationToken)
+        where TType : MlmdType;
+
+    /// <summary>All types of one kind but the predefined ones (<c>Get*Types</c>).</summary>
+    /// <typeparam name="TType">The kind of type.</typeparam>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The types by id.</returns>
+    Task<IReadOnlyList<TType>> GetTypesAsync<TType>(CancellationToken cancellationToken)
+        where TType : MlmdType;
+
+    /// <summary>Types by id (<c>Get*TypesByID</c>). Unknown ids are left out.</summary>
+    /// <typeparam name="TType">The kind of type.</typeparam>
+    /// <param name="ids">The ids.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The types found, each once.</returns>
+    Task<IReadOnlyList<TType>> GetTypesByIdAsync<TType>(IReadOnlyCollection<long> ids, CancellationToken cancellationToken)
+        where TType : MlmdType;
+
+    /// <summary>
+    /// Creates a type, or adds its properties to the stored one (<c>Put*Type</c> with <c>can_omit_fields</c>), then reads it back: two writers on
+    /// PostgreSQL can create it twice, and the read-back id is the one to use.
+    /// </summary>
+    /// <typeparam name="TType">The kind of type.</typeparam>
+    /// <param name="type">Name, version and properties.</param>
+    /// <param name="canAddFields">Whether properties that the stored type lacks may be added to it.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The stored type.</returns>
+    Task<TType> PutTypeAsync<TType>(TType type, bool canAddFields, CancellationToken cancellationToken)
+        where TType : MlmdType;
+
+    /// <summary>Nodes by id (<c>Get*ByID</c>), in pages. Unknown ids are left out.</summary>
+    /// <typeparam name="TNode">The kind of node.</typeparam>
+    /// <param name="ids">The ids.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The nodes found, in the order of the ids asked for, each once.</returns>
+    Task<IReadOnlyList<TNode>> GetNodesByIdAsync<TNode>(IReadOnlyCollection<long> ids, CancellationToken cancellationToken)
+        where TNode : MlmdNode;
+
+    /// <summary>A node by type and name (<c>Get*ByTypeAndName</c>).</summary>
+    /// <typeparam name="TNode">The kind of node.</typeparam>
+    /// <param name="type">The name of the type.</param>
+    /// <param name="name">The name; both are compared ordinally.</param>
+    /// <param name="version">The version of the type, or <see langword="null"/>.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The node, or <see langword="null"/> where there is none.</returns>
+    Task<TNode?> GetNodeByTypeAndNameAsync<TNode>(string type, string name, string? version, CancellationToken cancellationToken)
+        where TNode : MlmdNode;
+
+    /// <summary>Nodes by external id (<c>Get*ByExternalIds</c>).</summary>
+    /// <typeparam name="TNode">The kind of node.</typeparam>
+    /// <param name="externalIds">The external ids, none empty.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The nodes found; empty where there are none.</returns>
+    Task<IReadOnlyList<TNode>> GetNodesByExternalIdAsync<TNode>(IReadOnlyCollection<string> externalIds, CancellationToken cancellationToken)
+        where TNode : MlmdNode;
+
+    /// <summary>Artifacts by URI (<c>GetArtifactsByURI</c>).</summary>
+    /// <param name="uris">The URIs; compared ordinally, whatever the server's collation.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The artifacts by id.</returns>
+    Task<IReadOnlyList<MlmdArtifact>> GetArtifactsByUriAsync(IReadOnlyCollection<string> uris, CancellationToken cancellationToken);
+
+    /// <summary>Lists nodes in pages, the next one fetched while this one is used. Every row comes once, whatever the server's paging does.</summary>
+    /// <typeparam name="TNode">The kind of node.</typeparam>
+    /// <param name="query">What and in which order.</param>
+    /// <param name="cancellationToken">Ends the listing.</param>
+    /// <returns>The nodes as they come.</returns>
+    IAsyncEnumerable<TNode> ListNodesAsync<TNode>(NodeQuery query, CancellationToken cancellationToken)
+        where TNode : MlmdNode;
+
+    /// <summary>The contexts of an artifact or execution (<c>GetContextsByArtifact</c>, <c>GetContextsByExecution</c>).</summary>
+    /// <typeparam name="TNode">Artifact or execution.</typeparam>
+    /// <param name="id">Its id.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The contexts; empty where there are none.</returns>
+    Task<IReadOnlyList<MlmdContext>> GetContextsOfAsync<TNode>(long id, CancellationToken cancellationToken)
+        where TNode : MlmdNode;
+
+    /// <summary>The parents or children of a context (<c>GetParentContextsByContext</c>, <c>GetChildrenContextsByContext</c>), one level.</summary>
+    /// <param name="contextId">The context.</param>
+    /// <param name="children">Children instead of parents.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The contexts; empty where there are none.</returns>
+    Task<IReadOnlyList<MlmdContext>> GetRelatedContextsAsync(long contextId, bool children, CancellationToken cancellationToken);
+
+    /// <summary>The events of artifacts or executions (<c>GetEventsByArtifactIDs</c>, <c>GetEventsByExecutionIDs</c>).</summary>
+    /// <typeparam name="TNode">Artifact or execution: whose ids are given.</typeparam>
+    /// <param name="ids">The ids.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The events, each once.</returns>
+    Task<IReadOnlyList<MlmdEvent>> GetEventsAsync<TNode>(IReadOnlyCollection<long> ids, CancellationToken cancellationToken)
+        where TNode : MlmdNode;
+
+    /// <summary>
+    /// Creates nodes of one kind in one transaction (<c>Put*</c>), exactly once: the name is the key. Nodes without a name get a generated one.
+    /// Ids are set on the nodes given. A node whose generated name is found stored already counts as written.
+    /// </summary>
+    /// <typeparam name="TNode">The kind of node.</typeparam>
+    /// <param name="nodes">The nodes, with <see cref="MlmdNode.TypeId"/> and <see cref="MlmdNode.Type"/>.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>When they are written.</returns>
+    Task CreateNodesAsync<TNode>(IReadOnlyList<TNode> nodes, CancellationToken cancellationToken)
+        where TNode : MlmdNode;
+
+    /// <summary>Adds outputs to existing executions in existing contexts, in one transaction and exactly once (shape S1, <c>PutLineageSubgraph</c>). Ids are set on the artifacts.</summary>
+    /// <param name="contexts">The contexts, read before: every output is attributed to each. Empty for none.</param>
+    /// <param name="outputs">The outputs.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>When they are written.</returns>
+    Task RecordOutputsAsync(IReadOnlyList<MlmdContext> contexts, IReadOnlyList<OutputRecord> outputs, CancellationToken cancellationToken);
+
+    /// <summary>Creates an execution in existing contexts with existing inputs and new outputs, in one transaction and exactly once (shape S2, <c>PutExecution</c>). Ids are set on the execution and the outputs.</summary>
+    /// <param name="record">What to write.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>When it is written.</returns>
+    Task RecordExecutionAsync(ExecutionRecord record, CancellationToken cancellationToken);
+
+    /// <summary>Changes existing nodes of one kind, always masked (shape S4). One call for updates that share a mask.</summary>
+    /// <typeparam name="TNode">The kind of node.</typeparam>
+    /// <param name="updates">What to change; those that change nothing are not sent.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>When they are written.</returns>
+    Task UpdateNodesAsync<TNode>(IReadOnlyList<NodeUpdate> updates, CancellationToken cancellationToken)
+        where TNode : MlmdNode;
+
+    /// <summary>Adds artifacts and executions to contexts (<c>PutAttributionsAndAssociations</c>); repeating it has no effect.</summary>
+    /// <param name="attributions">Artifact and context.</param>
+    /// <param name="associations">Execution and context.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>When they are written.</returns>
+    Task PutMembersAsync(IReadOnlyCollection<ContextMember> attributions, IReadOnlyCollection<ContextMember> associations, CancellationToken cancellationToken);
+
+    /// <summary>Adds events between existing nodes (<c>PutEvents</c>), one transaction. An event that exists with the same path counts as written.</summary>
+    /// <param name="events">The events.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>When they are written.</returns>
+    /// <exception cref="MlmdException">An event exists under another name (<c>MlmdLinkedOtherwise</c>).</exception>
+    Task PutEventsAsync(IReadOnlyList<MlmdEvent> events, CancellationToken cancellationToken);
+
+    /// <summary>Makes one context the child of another (<c>PutParentContexts</c>); done already counts as done.</summary>
+    /// <param name="childId">The child.</param>
+    /// <param name="parentId">The parent.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>When it is written.</returns>
+    Task PutParentContextAsync(long childId, long parentId, CancellationToken cancellationToken);
+}

@@ -1,0 +1,29 @@
+namespace KfpMetadata;
+
+/// <summary>Opens stores. Its implementation lies in the module's private load context and is created once from there.</summary>
+public interface IMlmdClientFactory
+{
+    /// <summary>
+    /// Connects to a server and probes it with reads (<c>GetLineageSubgraph {}</c> tells the release, <c>GetContextTypes</c> that the
+    /// store answers). Repeats while waiting can help; stops at once on an error that waiting cannot mend.
+    /// </summary>
+    /// <param name="options">Where and how.</param>
+    /// <param name="progress">Told of every failed try; may be <see langword="null"/>.</param>
+    /// <param name="cancellationToken">Ends the tries at once.</param>
+    /// <returns>A client that has been answered.</returns>
+    /// <exception cref="MlmdException">It names the address, the tries and the last cause.</exception>
+    Task<IMlmdClient> ConnectAsync(MlmdServerOptions options, IProgress<MlmdConnectProgress>? progress, CancellationToken cancellationToken);
+
+    /// <summary>Opens a SQLite file of MLMD's schema version 10, or creates it.</summary>
+    /// <param name="path">The full path of the file.</param>
+    /// <param name="readOnly">Whether to refuse writes; the file must exist then.</param>
+    /// <param name="cancellationToken">Ends the opening.</param>
+    /// <returns>A client of the file.</returns>
+    /// <exception cref="MlmdException">The file cannot be opened as a store (<c>MlmdStoreNotOpened</c>); it is untouched then.</exception>
+    Task<IMlmdClient> OpenFileAsync(string path, bool readOnly, CancellationToken cancellationToken);
+
+    /// <summary>Opens an empty store in memory.</summary>
+    /// <param name="cancellationToken">Ends the opening.</param>
+    /// <returns>A client of the store, which ends with it.</returns>
+    Task<IMlmdClient> OpenMemoryAsync(CancellationToken cancellationToken);
+}

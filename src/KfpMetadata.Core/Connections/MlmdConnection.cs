@@ -1,0 +1,61 @@
+namespace KfpMetadata;
+
+/// <summary>
+/// An open connection to a store. Commands take it as <c>-Connection</c>; it can be used from many runspaces at once. It shows no
+/// secret: neither tokens nor keys are part of it.
+/// </summary>
+public sealed class MlmdConnection : IAsyncDisposable
+{
+    private int _closed;
+
+    /// <summary>Makes a connection over a client.</summary>
+    /// <param name="name">The name that <c>-Connection</c> accepts.</param>
+    /// <param name="client">The client, which the connection owns.</param>
+    public MlmdConnection(string name, IMlmdClient client)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        Name = name;
+        Client = client;
+        client.Connection = this;
+    }
+
+    /// <summary>The name that <c>-Connection</c> accepts.</summary>
+    public string Name { get; }
+
+    /// <summary>What the connection leads to.</summary>
+    public MlmdStoreKind Kind => Client.Kind;
+
+    /// <summary>The server's address, the file's full path, or <c>memory</c>.</summary>
+    public string Address => Client.Address;
+
+    /// <summary>The release of MLMD behind it, as far as it can be told.</summary>
+    public string Release => Client.Release;
+
+    /// <summary>Whether writes are refused.</summary>
+    public bool ReadOnly => Client.ReadOnly;
+
+    /// <summary>Whether it can be used.</summary>
+    public bool IsOpen => Volatile.Read(ref _closed) == 0;
+
+    /// <summary>When it was opened (UTC).</summary>
+    public DateTimeOffset ConnectedAt { get; } = DateTimeOffset.UtcNow;
+
+    /// <summary>The client behind it.</summary>
+    internal IMlmdClient Client { get; }
+
+    /// <summary>The client, if the connection is open.</summary>
+    /// <exception cref="MlmdException">It is closed (<c>MlmdNotConnected</c>).</exception>
+    internal IMlmdClient Use() => IsOpen ? Client : throw MlmdErrors.Closed(Name);
+
+    /// <summary>Closes the connection: files and sockets are given back. Closing it again has no effect.</summary>
+    /// <returns>When it is closed.</returns>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _closed, 1) == 0)
+            await Client.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>The name and the address.</summary>
+    /// <returns>For example <c>default (127.0.0.1:8080)</c>.</returns>
+    public override string ToString() => $"{Name} ({Address})";
+}

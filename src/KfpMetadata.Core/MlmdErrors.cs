@@ -1,0 +1,25 @@
+namespace KfpMetadata;
+
+/// <summary>The errors that the module itself finds, in the shape of <see cref="MlmdException"/>.</summary>
+internal static class MlmdErrors
+{
+    public static MlmdException InvalidValue(string message) => new(MlmdErrorId.InvalidValue, message, MlmdStatusCode.InvalidArgument);
+
+    public static MlmdException OutOfRange(string message) => new(MlmdErrorId.ValueOutOfRange, message, MlmdStatusCode.OutOfRange);
+
+    public static MlmdException NotFound(string message) => new(MlmdErrorId.NotFound, message, MlmdStatusCode.NotFound);
+
+    public static MlmdException InvalidArgument(string message) => new(MlmdErrorId.InvalidArgument, message, MlmdStatusCode.InvalidArgument);
+
+    public static MlmdException Foreign(string message) => new(MlmdErrorId.ForeignEntity, message, MlmdStatusCode.FailedPrecondition);
+
+    public static MlmdException ReadOnly(string connection) => new(
+        MlmdErrorId.ReadOnly,
+        $"The connection '{connection}' is read-only. Connect again without -ReadOnly to write.",
+        MlmdStatusCode.FailedPrecondition);
+
+    public static MlmdException Closed(string connection) => new(
+        MlmdErrorId.NotConnected,
+        $"The connection '{connection}' is closed. Run Connect-Mlmd again.",
+        MlmdStatusCode.FailedPrecondition);
+}

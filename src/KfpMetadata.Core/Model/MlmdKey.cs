@@ -1,0 +1,18 @@
+namespace KfpMetadata;
+
+/// <summary>The key of a record that has no name of its own: it makes a repeated write find itself.</summary>
+internal static class MlmdKey
+{
+    private const string Prefix = "kfpmd-";
+
+    /// <summary>A new key: <c>kfpmd-</c> and 32 hexadecimal digits.</summary>
+    public static string New() => Prefix + Guid.NewGuid().ToString("N");
+
+    /// <summary>Gives the node a key as its name, where it has no name.</summary>
+    public static void Ensure(MlmdNode node)
+    {
+        if (node.Name is not null) return;
+        node.Name = New();
+        node.HasGeneratedName = true;
+    }
+}
