@@ -167,7 +167,7 @@ public static class MlmdValue
         ? number
         : throw MlmdErrors.OutOfRange($"The property '{name}' is {Format(number)}. A store holds finite numbers only: leave the property out, or record the text instead.");
 
-    private static double ExactDouble(long number, string name) => Math.Abs((Int128)number) <= LargestExactInteger || (Int128)(double)number == number
+    private static double ExactDouble(long number, string name) => Int128.Abs(number) <= LargestExactInteger || (Int128)(double)number == number
         ? number
         : throw MlmdErrors.OutOfRange($"The property '{name}' is {Format(number)}, which would lose precision as a double. Use an INT property, or a string.");
 
