@@ -27,7 +27,7 @@ public sealed class MlmdPropertyDictionary : IDictionary<string, object?>, IRead
             this[entry.Key.ToString() ?? ""] = MlmdValue.Normalize(entry.Value, entry.Key.ToString() ?? "");
     }
 
-    /// <inheritdoc cref="IDictionary{TKey, TValue}.Count"/>
+    /// <summary>How many properties there are.</summary>
     public int Count => _order.Count;
 
     /// <inheritdoc/>
@@ -84,7 +84,7 @@ public sealed class MlmdPropertyDictionary : IDictionary<string, object?>, IRead
 
     void IDictionary.Add(object key, object? value) => Add(Name(key), value);
 
-    /// <inheritdoc cref="IDictionary.Clear"/>
+    /// <summary>Removes all properties.</summary>
     public void Clear()
     {
         _order.Clear();
@@ -96,7 +96,9 @@ public sealed class MlmdPropertyDictionary : IDictionary<string, object?>, IRead
 
     bool IDictionary.Contains(object key) => key is string name && ContainsKey(name);
 
-    /// <inheritdoc cref="IDictionary{TKey, TValue}.ContainsKey"/>
+    /// <summary>Whether the name is there: as written, or as the only name that differs in case alone.</summary>
+    /// <param name="key">The name.</param>
+    /// <returns>Whether it is there.</returns>
     public bool ContainsKey(string key) => Find(key) is not null;
 
     /// <inheritdoc/>
@@ -136,7 +138,10 @@ public sealed class MlmdPropertyDictionary : IDictionary<string, object?>, IRead
         if (key is string name) Remove(name);
     }
 
-    /// <inheritdoc cref="IDictionary{TKey, TValue}.TryGetValue"/>
+    /// <summary>The value of a name, if it is there.</summary>
+    /// <param name="key">The name.</param>
+    /// <param name="value">The value.</param>
+    /// <returns>Whether it is there.</returns>
     public bool TryGetValue(string key, [MaybeNullWhen(false)] out object? value)
     {
         value = null;
