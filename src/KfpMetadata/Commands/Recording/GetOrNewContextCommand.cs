@@ -20,7 +20,6 @@ public sealed class GetOrNewContextCommand : ContextGetOrNewCommand
     /// <summary>The name of the type; created where it is missing.</summary>
     [Parameter(Mandatory = true, Position = 1)]
     [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(ContextTypeCompleter))]
     public string Type { get; set; } = "";
 
     /// <summary>The version of the type; the unversioned type without it.</summary>

@@ -24,7 +24,6 @@ public sealed class NewArtifactCommand : NodeCreationCommand<MlmdArtifact>
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = UriSet)]
     [Parameter(ParameterSetName = ObjectSet)]
     [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(ArtifactTypeCompleter))]
     public string? Type { get; set; }
 
     /// <summary>The state; LIVE without it.</summary>
@@ -38,7 +37,7 @@ public sealed class NewArtifactCommand : NodeCreationCommand<MlmdArtifact>
     private protected override IEnumerable<WriteRecord<MlmdArtifact>> Accept()
     {
         var connection = StoreFor();
-        var request = ParameterSetName == ObjectSet ? FromObject(InputObject!) : Request(Type!) with { Uri = Uri, ArtifactState = State };
+        var request = InputObject is not null ? FromObject(InputObject!) : Request(Type!) with { Uri = Uri, ArtifactState = State };
         yield return new WriteRecord<MlmdArtifact>
         {
             Connection = connection,

@@ -16,7 +16,6 @@ public sealed class NewContextCommand : NodeCreationCommand<MlmdContext>
     /// <summary>The name of the type, for example <c>Experiment</c>; created where it is missing.</summary>
     [Parameter(Mandatory = true, Position = 1)]
     [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(ContextTypeCompleter))]
     public string Type { get; set; } = "";
 
     private protected override string Action => "Create";

@@ -10,7 +10,6 @@ public sealed class NewExecutionCommand : ExecutionCreationCommand
     /// <summary>The name of the type; created where it is missing.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(ExecutionTypeCompleter))]
     public string Type { get; set; } = "";
 
     /// <summary>The context to put the execution into: the entity, its id or its name. One execution is made for each piped context.</summary>

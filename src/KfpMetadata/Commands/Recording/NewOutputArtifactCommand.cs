@@ -32,7 +32,6 @@ public sealed class NewOutputArtifactCommand : NodeCreationCommand<PendingOutput
     /// <summary>The name of the artifact type; created where it is missing.</summary>
     [Parameter(Mandatory = true, Position = 1)]
     [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(ArtifactTypeCompleter))]
     public string Type { get; set; } = "";
 
     /// <summary>The name of the output, in the event's path and as the property <c>name</c>; the last segment of the URI without it, else the type.</summary>
