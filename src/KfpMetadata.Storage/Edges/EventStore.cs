@@ -66,7 +66,7 @@ internal static class EventStore
         }
         catch (SqliteException exception) when (session.Dialect.IsUniqueViolation(exception))
         {
-            throw StoreErrors.AlreadyExists($"Given event already exists: {StoreErrors.Dump(item)}INTERNAL: {exception.Message}");
+            throw StoreErrors.AlreadyExists($"Given event already exists: {StoreErrors.Dump(item)}INTERNAL: Error when executing query: {StoreErrors.TextOf(exception)}");
         }
 
         foreach (var step in item.Path?.Steps ?? [])

@@ -65,7 +65,7 @@ internal sealed class NodeWriter
         {
             throw StoreErrors.AlreadyExists(
                 $"Given node already exists: {StoreErrors.Dump(node.Message)}INTERNAL: Cannot {(node.Id is null ? "create" : "update")} "
-                + $"node for {StoreErrors.Dump(node.Message)}{exception.Message}");
+                + $"node for {StoreErrors.Dump(node.Message)}Error when executing query: {StoreErrors.TextOf(exception)}");
         }
     }
 

@@ -34,7 +34,7 @@ internal static class StoreErrors
     /// <summary>A refusal of the database that no rule foresaw.</summary>
     public static RpcException From(SqliteException exception)
     {
-        var text = exception.Message;
+        var text = TextOf(exception);
         return exception.SqliteErrorCode switch
         {
             raw.SQLITE_BUSY or raw.SQLITE_LOCKED => Busy(),
@@ -44,6 +44,14 @@ internal static class StoreErrors
             raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB => Create(StatusCode.DataLoss, $"The database file is damaged: {text}"),
             _ => Internal($"Error when executing query: {text}"),
         };
+    }
+
+    /// <summary>The database's own words, without what the provider puts around them.</summary>
+    public static string TextOf(SqliteException exception)
+    {
+        var text = exception.Message;
+        var (first, last) = (text.IndexOf('\'', StringComparison.Ordinal), text.LastIndexOf('\''));
+        return last > first ? text[(first + 1)..last] : text;
     }
 
     /// <summary>The JSON of a message for an error text, cut off where it is long.</summary>

@@ -117,7 +117,7 @@ internal static class TypeWriter
         $"stored{blank}type: {Properties(stored)}; {(blank == '_' ? "other_type" : "given type")}: {StoreErrors.Dump(type.Message)}";
 
     private static string Properties(TypeRecord type) =>
-        $"id {type.Id}, name {type.Name}, properties {string.Join(", ", type.Properties.Select(pair => $"{pair.Key}: {pair.Value}"))}";
+        $"{{ id: {type.Id}, name: {type.Name}, properties: {{ {string.Join(", ", type.Properties.Select(pair => $"{pair.Key}: {pair.Value}"))} }} }}";
 
     private static string? Json(ArtifactStructType? type) => type is null ? null : JsonFormatter.Default.Format(type);
 }
