@@ -58,9 +58,9 @@ internal static class MamlCommand
     private static XElement Example(ExampleText example, int index) => new(
         Command + "example",
         new XElement(Maml + "title", string.Create(CultureInfo.InvariantCulture, $"--- Example {index + 1}: {example.Title} ---")),
-        new XElement(Maml + "introduction", MamlText.Paragraphs(example.Introduction)),
         new XElement(Dev + "code", example.Code),
-        new XElement(Dev + "remarks", MamlText.Paragraphs(example.Remarks)));
+        // Get-Help writes an introduction and the code on one line: every text comes after the code.
+        new XElement(Dev + "remarks", MamlText.Paragraphs(example.Introduction.Concat(example.Remarks))));
 
     private static XElement Link(LinkText link)
     {
