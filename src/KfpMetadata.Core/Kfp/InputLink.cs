@@ -5,4 +5,4 @@ namespace KfpMetadata;
 /// <param name="Artifact">The artifact, read before on this store.</param>
 /// <param name="InputName">The name of the input.</param>
 /// <param name="Contexts">The contexts to attribute the artifact to; empty for none.</param>
-internal sealed record InputLink(long ExecutionId, MlmdArtifact Artifact, string InputName, IReadOnlyList<MlmdContext> Contexts);
+public sealed record InputLink(long ExecutionId, MlmdArtifact Artifact, string InputName, IReadOnlyList<MlmdContext> Contexts);

@@ -3,20 +3,14 @@ namespace KfpMetadata;
 /// <summary>Records outputs of existing executions (shape S1).</summary>
 internal sealed class OutputRecorder(MlmdConnection connection)
 {
-    /// <summary>Writes outputs; those with the same contexts share a call.</summary>
-    public async Task WriteAsync(IReadOnlyList<(IReadOnlyList<MlmdContext> Contexts, OutputRecord Output)> records, CancellationToken cancellationToken)
+    /// <summary>Writes outputs in one call. All are attributed to all of the contexts.</summary>
+    public async Task WriteAsync(IReadOnlyList<MlmdContext> contexts, IReadOnlyList<OutputRecord> outputs, CancellationToken cancellationToken)
     {
-        // All contexts of a request are linked with all artifacts of it: records of different contexts must not meet in one.
-        foreach (var group in records.GroupBy(record => string.Join(',', record.Contexts.Select(context => context.Id).Order()), StringComparer.Ordinal))
-        {
-            var contexts = group.First().Contexts;
-            var outputs = group.Select(record => record.Output).ToList();
-            await connection.Use().RecordOutputsAsync(contexts, outputs, cancellationToken).ConfigureAwait(false);
-            connection.Attributions.Keep(
-                from context in contexts
-                from output in outputs
-                select new ContextMember(output.Artifact.Id, context.Id));
-        }
+        await connection.Use().RecordOutputsAsync(contexts, outputs, cancellationToken).ConfigureAwait(false);
+        connection.Attributions.Keep(
+            from context in contexts
+            from output in outputs
+            select new ContextMember(output.Artifact.Id, context.Id));
     }
 
     /// <summary>An output of the execution that is there already, with this type, URI and name; null where there is none.</summary>

@@ -13,44 +13,34 @@ internal sealed class RunRecorder(MlmdConnection connection)
 
     private readonly NodeFactory _nodes = new(connection);
 
-    /// <summary>The context of a run, stored already (it is left as it is) or created now (<c>get_or_create_run_context</c>).</summary>
-    public async Task<RunContextResult> GetOrCreateRunContextAsync(string runId, string? pipelineName, CancellationToken cancellationToken)
+    /// <summary>The context of a run as it is created where it is missing (<c>get_or_create_run_context</c>).</summary>
+    public static NodeRequest RunContext(string runId, string? pipelineName) => new()
     {
-        var request = new NodeRequest
+        Type = new TypeRequest { Name = KfpNames.RunContextType, Declared = RunProperties, AddMissing = true },
+        Name = runId,
+        Properties = new MlmdPropertyDictionary
         {
-            Type = new TypeRequest { Name = KfpNames.RunContextType, Declared = RunProperties, AddMissing = true },
-            Name = runId,
-            Properties = new MlmdPropertyDictionary
-            {
-                [KfpNames.PipelineName] = string.IsNullOrEmpty(pipelineName) ? runId : pipelineName,
-                [KfpNames.RunId] = runId,
-            },
-        };
-        var context = await GetOrCreateContextAsync(request, cancellationToken).ConfigureAwait(false);
-        var stored = context.Properties[KfpNames.PipelineName] as string;
-        var differs = !string.IsNullOrEmpty(pipelineName) && !string.Equals(stored, pipelineName, StringComparison.Ordinal);
-        return new RunContextResult(context, differs ? stored ?? "" : null);
-    }
+            [KfpNames.PipelineName] = string.IsNullOrEmpty(pipelineName) ? runId : pipelineName,
+            [KfpNames.RunId] = runId,
+        },
+    };
 
-    /// <summary>A context by type and name, created where it is missing. A stored one is returned untouched.</summary>
-    public async Task<MlmdContext> GetOrCreateContextAsync(NodeRequest request, CancellationToken cancellationToken)
+    /// <summary>The stored context of the request's type and name, or null. It is never changed.</summary>
+    public Task<MlmdContext?> FindContextAsync(NodeRequest request, CancellationToken cancellationToken) =>
+        connection.Use().GetNodeByTypeAndNameAsync<MlmdContext>(request.Type.Name, request.Name ?? "", request.Type.Version, cancellationToken);
+
+    /// <summary>Creates the context; where another writer was first, its context is the one.</summary>
+    public async Task<MlmdContext> CreateContextAsync(NodeRequest request, CancellationToken cancellationToken)
     {
-        if (string.IsNullOrEmpty(request.Name))
-            throw MlmdErrors.InvalidArgument("A context needs a name of at least one character.");
-        var client = connection.Use();
-        var stored = await client.GetNodeByTypeAndNameAsync<MlmdContext>(request.Type.Name, request.Name, request.Type.Version, cancellationToken).ConfigureAwait(false);
-        if (stored is not null) return stored;
-
         var context = await _nodes.ContextAsync(request, cancellationToken).ConfigureAwait(false);
         try
         {
-            await client.CreateNodesAsync([context], cancellationToken).ConfigureAwait(false);
+            await connection.Use().CreateNodesAsync([context], cancellationToken).ConfigureAwait(false);
             return context;
         }
         catch (MlmdException exception) when (string.Equals(exception.ErrorId, MlmdErrorId.AlreadyExists, StringComparison.Ordinal))
         {
-            // Another writer was first: its context is the one to use.
-            var first = await client.GetNodeByTypeAndNameAsync<MlmdContext>(request.Type.Name, request.Name, request.Type.Version, cancellationToken).ConfigureAwait(false);
+            var first = await FindContextAsync(request, cancellationToken).ConfigureAwait(false);
             if (first is null) throw;
             return first;
         }

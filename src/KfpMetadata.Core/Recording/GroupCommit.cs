@@ -1,0 +1,228 @@
+using System.Diagnostics;
+using System.Threading.Channels;
+
+namespace KfpMetadata;
+
+/// <summary>
+/// Writes records that arrive one by one in as few calls as the store's own pace needs: the first is sent at once, and a batch is what
+/// arrived while the call before it was under way. One call is one transaction, so a refused batch is halved until the bad record
+/// stands alone; the rest are written. Results come in the order of the records. An accepted record is never dropped: ending means
+/// <see cref="CompleteAsync"/>, whatever happened to the pipeline.
+/// </summary>
+/// <typeparam name="TRecord">The record; its identity is its reference.</typeparam>
+internal sealed class GroupCommit<TRecord> : IDisposable
+    where TRecord : class
+{
+    /// <summary>Records in one call.</summary>
+    public const int LargestBatch = 500;
+
+    /// <summary>Bytes in one call, estimated: servers before KFP 2.16 accept 4 MiB, and an estimate can be wrong by some.</summary>
+    public const int LargestBatchBytes = 512 * 1024;
+
+    private readonly GroupCommitActions<TRecord> _actions;
+    private readonly Channel<TRecord> _arrivals = Channel.CreateUnbounded<TRecord>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly CancellationTokenSource _cancellation = new();
+    private readonly object _gate = new();
+    private readonly List<(long Count, TaskCompletionSource Done)> _waiters = [];
+    private Task? _worker;
+    private long _accepted;
+    private long _finished;
+    private bool _disposed;
+
+    /// <summary>Makes a group commit; nothing runs before the first record.</summary>
+    public GroupCommit(GroupCommitActions<TRecord> actions) => _actions = actions;
+
+    /// <summary>How long the last call took: a producer slower than this gains nothing from batches.</summary>
+    public TimeSpan LastCallDuration { get; private set; }
+
+    /// <summary>Records that were accepted and are not finished.</summary>
+    public long Pending
+    {
+        get
+        {
+            lock (_gate) return _accepted - _finished;
+        }
+    }
+
+    /// <summary>Accepts a record. It never waits.</summary>
+    /// <exception cref="InvalidOperationException">The group commit has been completed.</exception>
+    public void Add(TRecord record)
+    {
+        lock (_gate)
+        {
+            if (!_arrivals.Writer.TryWrite(record)) throw new InvalidOperationException("No record can be added after the end.");
+            _accepted++;
+            _worker ??= Task.Run(WorkAsync);
+        }
+    }
+
+    /// <summary>When no more than this many accepted records are unfinished; faulted if the worker failed.</summary>
+    public Task WhenPendingAsync(long most)
+    {
+        lock (_gate)
+        {
+            var count = _accepted - most;
+            if (_finished >= count) return Task.CompletedTask;
+            if (_worker is { IsFaulted: true }) return _worker;
+            var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _waiters.Add((count, done));
+            return done.Task;
+        }
+    }
+
+    /// <summary>Takes no more records; ends when all that were accepted are finished.</summary>
+    public Task CompleteAsync()
+    {
+        lock (_gate)
+        {
+            _arrivals.Writer.TryComplete();
+            return _worker ?? Task.CompletedTask;
+        }
+    }
+
+    /// <summary>Ends the writing after this time, finished or not: for a user who stopped a pipeline whose store does not answer.</summary>
+    public void CancelAfter(TimeSpan time)
+    {
+        // The stop comes from another thread and can be later than the end.
+        lock (_gate)
+        {
+            if (!_disposed) _cancellation.CancelAfter(time);
+        }
+    }
+
+    /// <summary>Gives the timer back. Complete first.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _disposed = true;
+            _cancellation.Dispose();
+        }
+    }
+
+    private async Task WorkAsync()
+    {
+        try
+        {
+            var batch = new List<TRecord>();
+            while (await _arrivals.Reader.WaitToReadAsync(CancellationToken.None).ConfigureAwait(false))
+            {
+                Gather(batch);
+                await WriteBatchAsync(batch).ConfigureAwait(false);
+                batch.Clear();
+            }
+        }
+        catch (Exception failure)
+        {
+            // Whoever waits must hear of a failure that is not the store's; who comes later sees the worker's own.
+            lock (_gate)
+            {
+                foreach (var (_, done) in _waiters) done.TrySetException(failure);
+                _waiters.Clear();
+                _arrivals.Writer.TryComplete();
+            }
+
+            throw;
+        }
+    }
+
+    private void Gather(List<TRecord> batch)
+    {
+        var bytes = 0L;
+        while (batch.Count < LargestBatch && _arrivals.Reader.TryPeek(out var next))
+        {
+            bytes += _actions.Size(next);
+            if (batch.Count > 0 && (bytes > LargestBatchBytes || !_actions.Together(batch[0], next))) return;
+            _arrivals.Reader.TryRead(out _);
+            batch.Add(next);
+        }
+    }
+
+    private async Task WriteBatchAsync(List<TRecord> batch)
+    {
+        var token = _cancellation.Token;
+        var errors = new MlmdException?[batch.Count];
+        var good = new List<int>(batch.Count);
+        await PrefetchAsync(batch, token).ConfigureAwait(false);
+        for (var index = 0; index < batch.Count; index++)
+        {
+            try
+            {
+                await _actions.Prepare(batch[index], token).ConfigureAwait(false);
+                good.Add(index);
+            }
+            catch (MlmdException error)
+            {
+                errors[index] = error;
+            }
+            catch (OperationCanceledException)
+            {
+                errors[index] = Stopped();
+            }
+        }
+
+        var start = Stopwatch.GetTimestamp();
+        // What belongs together can depend on what was prepared, so it is asked again.
+        for (var first = 0; first < good.Count;)
+        {
+            var end = first + 1;
+            while (end < good.Count && _actions.Together(batch[good[first]], batch[good[end]])) end++;
+            await WriteAsync(batch, good, first, end, errors, token).ConfigureAwait(false);
+            first = end;
+        }
+
+        LastCallDuration = Stopwatch.GetElapsedTime(start);
+        for (var index = 0; index < batch.Count; index++) _actions.Finished(batch[index], errors[index]);
+        lock (_gate)
+        {
+            _finished += batch.Count;
+            _waiters.RemoveAll(waiter => _finished >= waiter.Count && waiter.Done.TrySetResult());
+        }
+    }
+
+    private async Task PrefetchAsync(List<TRecord> batch, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _actions.Prefetch(batch, cancellationToken).ConfigureAwait(false);
+        }
+        catch (MlmdException)
+        {
+            // It is an optimisation: the record that needs what could not be read says so itself when it is prepared.
+        }
+        catch (OperationCanceledException)
+        {
+            // So does the record that is prepared after a stop.
+        }
+    }
+
+    private async Task WriteAsync(List<TRecord> batch, List<int> good, int first, int end, MlmdException?[] errors, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _actions.Write(good.GetRange(first, end - first).ConvertAll(index => batch[index]), cancellationToken).ConfigureAwait(false);
+        }
+        catch (MlmdException error) when (end - first > 1 && CanBeOneRecord(error.StatusCode))
+        {
+            var middle = first + ((end - first) / 2);
+            await WriteAsync(batch, good, first, middle, errors, cancellationToken).ConfigureAwait(false);
+            await WriteAsync(batch, good, middle, end, errors, cancellationToken).ConfigureAwait(false);
+        }
+        catch (MlmdException error)
+        {
+            for (var index = first; index < end; index++) errors[good[index]] = error;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            for (var index = first; index < end; index++) errors[good[index]] = Stopped();
+        }
+    }
+
+    private static MlmdException Stopped() =>
+        new(MlmdErrorId.OutcomeUnknown, "The command was stopped before the store answered.", MlmdStatusCode.Cancelled);
+
+    /// <summary>Whether one record of the batch can be the cause. A store that cannot be reached says the same of every half.</summary>
+    private static bool CanBeOneRecord(MlmdStatusCode status) => status is MlmdStatusCode.InvalidArgument or MlmdStatusCode.AlreadyExists
+        or MlmdStatusCode.NotFound or MlmdStatusCode.FailedPrecondition or MlmdStatusCode.OutOfRange or MlmdStatusCode.Internal
+        or MlmdStatusCode.ResourceExhausted or MlmdStatusCode.DataLoss;
+}

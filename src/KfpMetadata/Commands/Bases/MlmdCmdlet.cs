@@ -1,0 +1,107 @@
+using System.Globalization;
+using System.Management.Automation;
+using System.Text;
+
+namespace KfpMetadata.Commands;
+
+/// <summary>The base of every command: it owns the pump between asynchronous work and the pipeline.</summary>
+public abstract class MlmdCmdlet : PSCmdlet, IDisposable
+{
+    private protected MlmdCmdlet()
+    {
+    }
+
+    /// <summary>The pump of this command.</summary>
+    private protected CmdletPump Pump { get; } = new();
+
+    /// <summary>Ends what still runs. PowerShell calls it however the pipeline ends.</summary>
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Called by the engine on another thread when the user stops the pipeline.</summary>
+    protected override void StopProcessing() => Pump.Stop();
+
+    /// <summary>Ends what still runs.</summary>
+    /// <param name="disposing">Always true: there is no finalizer.</param>
+    protected virtual void Dispose(bool disposing)
+    {
+        if (disposing) Pump.Dispose();
+    }
+
+    /// <summary>Runs asynchronous work to its end; an error of the store becomes an error record.</summary>
+    /// <param name="work">The work. Inside it only the <c>…Async</c> and <c>Post…</c> members may be used.</param>
+    /// <param name="target">The target of an error record.</param>
+    private protected void Run(Func<CancellationToken, Task> work, object? target = null)
+    {
+        try
+        {
+            Pump.Run(work);
+        }
+        catch (MlmdException error)
+        {
+            Report(error, target);
+        }
+    }
+
+    /// <summary>Writes an error, or ends the pipeline where the error makes the rest meaningless. Pipeline thread only.</summary>
+    private protected void Report(MlmdException error, object? target)
+    {
+        var record = CommandErrors.ToRecord(error, target);
+        if (CommandErrors.EndsPipeline(error)) ThrowTerminatingError(record);
+        WriteError(record);
+    }
+
+    /// <summary>Writes an object from asynchronous work; waits while too many are unwritten.</summary>
+    private protected Task WriteObjectAsync(object value, CancellationToken cancellationToken) =>
+        Pump.PostAsync(() => WriteObject(value), cancellationToken);
+
+    /// <summary>Writes an error from asynchronous work, in its place among the objects.</summary>
+    private protected void PostError(MlmdException error, object? target) => Pump.Post(() => Report(error, target));
+
+    /// <summary>Writes a warning from asynchronous work.</summary>
+    private protected void PostWarning(string message) => Pump.Post(() => WriteWarning(message));
+
+    /// <summary>Writes a verbose message from asynchronous work.</summary>
+    private protected void PostVerbose(string message) => Pump.Post(() => WriteVerbose(message));
+
+    /// <summary>Shows progress from asynchronous work.</summary>
+    private protected void PostProgress(ProgressRecord progress) => Pump.Post(() => WriteProgress(progress));
+
+    /// <summary>Asks the user from asynchronous work.</summary>
+    private protected Task<bool> ShouldContinueAsync(string query, string caption, CancellationToken cancellationToken) =>
+        Pump.AskAsync(() => ShouldContinue(query, caption), cancellationToken);
+
+    /// <summary>Invokes a script block of the user from asynchronous work, on the pipeline thread.</summary>
+    private protected Task<object?> InvokeAsync(ScriptBlock script, object?[] arguments, CancellationToken cancellationToken) =>
+        Pump.AskAsync(() => PowerShellValue.Unwrap(script.InvokeReturnAsIs(arguments)), cancellationToken);
+
+    /// <summary>Shows every attempt of every call under <c>-Verbose</c>, until the result is disposed.</summary>
+    private protected IDisposable Trace(IMlmdClient client) => client.Trace(trace => PostVerbose(Describe(trace)));
+
+    /// <summary>A file's full path from a PowerShell path; it need not exist.</summary>
+    /// <exception cref="MlmdException">The path is not one of the file system.</exception>
+    private protected string ResolveFile(string path)
+    {
+        var full = SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
+        return string.Equals(provider.Name, "FileSystem", StringComparison.OrdinalIgnoreCase)
+            ? full
+            : throw MlmdErrors.InvalidArgument($"'{path}' is a path of the provider {provider.Name}. Give a path of the file system.");
+    }
+
+    private static string Describe(MlmdCallTrace trace)
+    {
+        var status = new StringBuilder();
+        foreach (var letter in trace.Status == MlmdStatusCode.Ok ? "OK" : trace.Status.ToString())
+        {
+            if (char.IsUpper(letter) && status.Length > 0 && trace.Status != MlmdStatusCode.Ok) status.Append('_');
+            status.Append(char.ToUpperInvariant(letter));
+        }
+
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{trace.Rpc} attempt {trace.Attempt}: {status} in {trace.Duration.TotalMilliseconds:0} ms, {trace.RequestBytes} bytes sent, {trace.ResponseBytes} received");
+    }
+}

@@ -1,0 +1,87 @@
+using System.Management.Automation;
+
+namespace KfpMetadata.Commands;
+
+/// <summary>The base of the commands that use a store.</summary>
+public abstract class MlmdConnectedCmdlet : MlmdCmdlet
+{
+    private MlmdConnection? _given;
+
+    private protected MlmdConnectedCmdlet()
+    {
+    }
+
+    /// <summary>The connection, or its name; without it the connection opened last in this session. Entities are always used on the store they came from.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    [ArgumentCompleter(typeof(ConnectionCompleter))]
+    public object? Connection { get; set; }
+
+    /// <summary>Finds nodes for this command.</summary>
+    private protected NodeResolver Nodes { get; } = new();
+
+    /// <summary>Finds types for this command.</summary>
+    private protected TypeCache Types { get; } = new();
+
+    /// <summary>The connection to use with these references. Pipeline thread only.</summary>
+    /// <param name="references">What the user gave; <see langword="null"/> ones are ignored.</param>
+    /// <exception cref="MlmdException">None, a closed one, or entities of another store.</exception>
+    private protected MlmdConnection StoreFor(params NodeReference?[] references)
+    {
+        if (Connection is not null) _given ??= FindGiven(Connection);
+        var connection = Stores.Choose(_given, static () => SessionConnections.Current.Default, references);
+        connection.Use();
+        return connection;
+    }
+
+    /// <summary>Runs work on the connection, traced; an error of the store becomes an error record.</summary>
+    /// <param name="connection">From <see cref="StoreFor"/>.</param>
+    /// <param name="work">The work. Inside it only the <c>…Async</c> and <c>Post…</c> members may be used.</param>
+    /// <param name="target">The target of an error record.</param>
+    private protected void RunOn(MlmdConnection connection, Func<IMlmdClient, CancellationToken, Task> work, object? target = null) => Run(
+        async cancellationToken =>
+        {
+            var client = connection.Use();
+            using (Trace(client)) await work(client, cancellationToken).ConfigureAwait(false);
+        },
+        target);
+
+    /// <summary>Finds the store and runs work on it; every error becomes an error record.</summary>
+    /// <param name="references">What the user gave.</param>
+    /// <param name="work">The work.</param>
+    /// <param name="target">The target of an error record.</param>
+    private protected void RunOn(NodeReference?[] references, Func<MlmdConnection, CancellationToken, Task> work, object? target = null)
+    {
+        MlmdConnection connection;
+        try
+        {
+            connection = StoreFor(references);
+        }
+        catch (MlmdException error)
+        {
+            Report(error, target);
+            return;
+        }
+
+        RunOn(connection, (_, cancellationToken) => work(connection, cancellationToken), target);
+    }
+
+    private static MlmdConnection FindGiven(object given)
+    {
+        switch (PowerShellValue.Unwrap(given))
+        {
+            case MlmdConnection connection:
+                return connection;
+            case string name:
+                var session = SessionConnections.Current;
+                return session.Find(name) ?? throw CommandErrors.NotConnected(
+                    $"There is no open connection named '{name}' in this session. " + (session.Open.Count == 0
+                        ? "There are none: run Connect-Mlmd first."
+                        : $"There are: {string.Join(", ", session.Open.Select(static open => open.Name))}."));
+            default:
+                throw CommandErrors.NotConnected(PowerShellValue.IsDeserialized(given, typeof(MlmdConnection).FullName!)
+                    ? "The connection was opened in another process and cannot be used in this one. Run Connect-Mlmd in this process."
+                    : $"-Connection takes a connection or its name, not an object of type {given.GetType().FullName}.");
+        }
+    }
+}

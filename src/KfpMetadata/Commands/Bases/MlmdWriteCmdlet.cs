@@ -1,0 +1,132 @@
+using System.Diagnostics;
+
+namespace KfpMetadata.Commands;
+
+/// <summary>
+/// The base of the commands that write what comes down the pipeline. Records are accepted and written in batches (group commit) while
+/// the pipeline goes on; what they return is written in the order of the input. A derived class declares
+/// <c>[Cmdlet(…, SupportsShouldProcess = true)]</c>.
+/// </summary>
+/// <typeparam name="TValue">What is written: an entity, or one of the records of the client.</typeparam>
+public abstract class MlmdWriteCmdlet<TValue> : MlmdConnectedCmdlet
+    where TValue : class
+{
+    /// <summary>Unfinished records before the pipeline waits: two batches, one on its way and one ready.</summary>
+    private const int MostPending = 2 * GroupCommit<WriteRecord<TValue>>.LargestBatch;
+
+    /// <summary>After Ctrl+C: the time to write what was accepted.</summary>
+    private static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(10);
+
+    private readonly GroupCommit<WriteRecord<TValue>> _commit;
+    private long _left;
+    private bool _disposed;
+
+    private protected MlmdWriteCmdlet() => _commit = new GroupCommit<WriteRecord<TValue>>(new GroupCommitActions<WriteRecord<TValue>>
+    {
+        Write = WriteTracedAsync,
+        Finished = (record, error) => Pump.Post(() => Finish(record, error)),
+        Prefetch = PrefetchAsync,
+        Prepare = PrepareAsync,
+        Together = (first, next) => ReferenceEquals(first.Connection, next.Connection)
+            && first.IsPrepared == next.IsPrepared
+            && (!first.IsPrepared || Together(first, next)),
+        Size = static record => record.Size,
+    });
+
+    /// <summary>What <c>-WhatIf</c> says is done, for example <c>Create</c>.</summary>
+    private protected abstract string Action { get; }
+
+    /// <summary>The records of this pipeline object. Pipeline thread: capture the bound parameters, leave reading to <see cref="WriteRecord{TValue}.Prepare"/>.</summary>
+    /// <exception cref="MlmdException">The input makes no sense; the pipeline goes on with the next object.</exception>
+    private protected abstract IEnumerable<WriteRecord<TValue>> Accept();
+
+    /// <summary>Writes prepared records of one store in one transaction. Off the pipeline thread.</summary>
+    private protected abstract Task WriteAsync(IMlmdClient client, IReadOnlyList<WriteRecord<TValue>> records, CancellationToken cancellationToken);
+
+    /// <summary>Whether the second prepared record can be in the same transaction as the first.</summary>
+    private protected virtual bool Together(WriteRecord<TValue> first, WriteRecord<TValue> next) => true;
+
+    /// <summary>The target of the error where <see cref="Accept"/> fails.</summary>
+    private protected virtual object? InputTarget => null;
+
+    /// <inheritdoc/>
+    protected sealed override void ProcessRecord()
+    {
+        var away = _left == 0 ? TimeSpan.MaxValue : Stopwatch.GetElapsedTime(_left);
+        try
+        {
+            foreach (var record in Accept())
+            {
+                if (!ShouldProcess($"{record.Description} on {record.Connection}", Action)) continue;
+                _commit.Add(record);
+                if (_commit.Pending >= MostPending) Wait(_commit.WhenPendingAsync(MostPending / 2));
+            }
+        }
+        catch (MlmdException error)
+        {
+            Report(error, InputTarget);
+        }
+
+        // Where the pipeline brings objects more slowly than the store takes them, batches gain nothing and waiting costs nothing:
+        // the answer comes with its object. So it is with the first, which tells how fast the store is.
+        if (away > _commit.LastCallDuration) Wait(_commit.WhenPendingAsync(0));
+        else Pump.DrainReady();
+        _left = Stopwatch.GetTimestamp();
+    }
+
+    /// <inheritdoc/>
+    protected sealed override void EndProcessing() => Wait(_commit.CompleteAsync());
+
+    /// <inheritdoc/>
+    protected override void StopProcessing()
+    {
+        _commit.CancelAfter(StopGrace);
+        base.StopProcessing();
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing && !_disposed)
+        {
+            _disposed = true;
+            // After Ctrl+C or an error upstream EndProcessing does not run; what was accepted is written all the same. Each call ends by its own deadline.
+            // A question that waits for the user cannot be answered any more.
+            Pump.Stop();
+            CmdletPump.Finish(_commit.CompleteAsync(), Timeout.InfiniteTimeSpan);
+            _commit.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private void Wait(Task task)
+    {
+        Pump.DrainUntil(task);
+        Pump.Rethrow(task);
+    }
+
+    private void Finish(WriteRecord<TValue> record, MlmdException? error)
+    {
+        if (error is not null) Report(error, record.Target);
+        else if (record.Output(record.Value) is { } output) WriteObject(output);
+    }
+
+    private async Task PrefetchAsync(IReadOnlyList<WriteRecord<TValue>> batch, CancellationToken cancellationToken)
+    {
+        var connection = batch[0].Connection;
+        using (Trace(connection.Use()))
+            await Nodes.PrefetchAsync(connection, batch.SelectMany(static record => record.References), cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task PrepareAsync(WriteRecord<TValue> record, CancellationToken cancellationToken)
+    {
+        using (Trace(record.Connection.Use())) record.Value = await record.Prepare(cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task WriteTracedAsync(IReadOnlyList<WriteRecord<TValue>> records, CancellationToken cancellationToken)
+    {
+        var client = records[0].Connection.Use();
+        using (Trace(client)) await WriteAsync(client, records, cancellationToken).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,145 @@
+using System.Management.Automation;
+using System.Threading.Channels;
+
+namespace KfpMetadata.Pipeline;
+
+/// <summary>
+/// Where asynchronous work meets the pipeline thread. The work runs on the thread pool and queues whatever only the pipeline thread
+/// may do (write, ask, run a script block); the pipeline thread carries it out in that order. Nothing else in the module blocks.
+/// </summary>
+internal sealed class CmdletPump : IDisposable
+{
+    /// <summary>Objects that may wait to be written: enough to hide a slow reader's hiccups, few enough not to fetch in vain.</summary>
+    private const int Room = 64;
+
+    private readonly Channel<Action> _queue = Channel.CreateUnbounded<Action>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly SemaphoreSlim _room = new(Room);
+    private readonly CancellationTokenSource _stop = new();
+
+    /// <summary>Cancelled when the user stops the pipeline.</summary>
+    public CancellationToken Stopping => _stop.Token;
+
+    /// <summary>Waits for work that must end before the engine goes on. Its failure does not matter any more.</summary>
+    /// <param name="work">The work.</param>
+    /// <param name="limit">The longest to wait.</param>
+    public static void Finish(Task work, TimeSpan limit)
+    {
+        // WhenAny neither throws nor leaves the failure unobserved.
+        _ = work.ContinueWith(static task => task.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+        Task.WhenAny(work, Task.Delay(limit)).Wait();
+    }
+
+    /// <summary>Ends all work, from any thread.</summary>
+    public void Stop() => _stop.Cancel();
+
+    /// <summary>Queues something for the pipeline thread.</summary>
+    public void Post(Action action) => _queue.Writer.TryWrite(action);
+
+    /// <summary>Queues something for the pipeline thread once there is room for it, so that a fast store cannot run ahead of a slow reader.</summary>
+    public async Task PostAsync(Action action, CancellationToken cancellationToken)
+    {
+        await _room.WaitAsync(cancellationToken).ConfigureAwait(false);
+        Post(() =>
+        {
+            _room.Release();
+            action();
+        });
+    }
+
+    /// <summary>Has the pipeline thread answer a question, for example <c>ShouldContinue</c>.</summary>
+    public async Task<TAnswer> AskAsync<TAnswer>(Func<TAnswer> question, CancellationToken cancellationToken)
+    {
+        var answer = new TaskCompletionSource<TAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Post(() =>
+        {
+            try
+            {
+                answer.TrySetResult(question());
+            }
+            catch (RuntimeException error) when (error is not PipelineStoppedException)
+            {
+                // A script block failed: who asked must know, the pipeline need not.
+                answer.TrySetException(error);
+            }
+        });
+        // After a stop nobody answers any more.
+        using (_stop.Token.Register(() => answer.TrySetCanceled(_stop.Token)))
+            return await answer.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Runs work to its end while carrying out what it queues. Call it on the pipeline thread.</summary>
+    /// <param name="work">The work; its token is cancelled when the pipeline is stopped or a write unwinds (<c>Select-Object -First</c>).</param>
+    public void Run(Func<CancellationToken, Task> work)
+    {
+        using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
+        var token = cancellation.Token;
+        var task = Task.Run(() => work(token), CancellationToken.None);
+        try
+        {
+            DrainUntil(task);
+        }
+        finally
+        {
+            if (!task.IsCompleted)
+            {
+                cancellation.Cancel();
+                Finish(task, TimeSpan.FromSeconds(2));
+            }
+        }
+
+        Rethrow(task);
+    }
+
+    /// <summary>Carries out what is queued already.</summary>
+    public void DrainReady()
+    {
+        while (_queue.Reader.TryRead(out var action)) action();
+    }
+
+    /// <summary>Carries out what is queued until the task has ended and nothing is left. Failures of the task are left in it.</summary>
+    /// <exception cref="PipelineStoppedException">The user stopped the pipeline.</exception>
+    public void DrainUntil(Task task)
+    {
+        _ = task.ContinueWith(
+            static (_, pump) => ((CmdletPump)pump!).Post(static () => { }),
+            this,
+            CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default);
+        while (true)
+        {
+            // Read before draining: what the work queued before its end is then drained too.
+            var ended = task.IsCompleted;
+            DrainReady();
+            if (ended) return;
+            try
+            {
+                _queue.Reader.WaitToReadAsync(_stop.Token).AsTask().GetAwaiter().GetResult();
+            }
+            catch (OperationCanceledException)
+            {
+                throw new PipelineStoppedException();
+            }
+        }
+    }
+
+    /// <summary>Throws what the ended task threw; a cancellation is the user's stop.</summary>
+    public void Rethrow(Task task)
+    {
+        try
+        {
+            task.GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            throw new PipelineStoppedException();
+        }
+    }
+
+    /// <summary>Ends the work that still runs. The semaphore and the source stay usable for it; they hold no handles.</summary>
+    public void Dispose()
+    {
+        _stop.Cancel();
+        _queue.Writer.TryComplete();
+    }
+}

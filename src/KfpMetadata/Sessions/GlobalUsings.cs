@@ -1,0 +1,5 @@
+global using KfpMetadata.Binding;
+global using KfpMetadata.Commands;
+global using KfpMetadata.Completion;
+global using KfpMetadata.Pipeline;
+global using KfpMetadata.Sessions;
