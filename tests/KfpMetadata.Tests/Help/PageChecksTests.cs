@@ -21,6 +21,9 @@ public sealed class PageChecksTests
     [InlineData("-Id <long> [-Deep] [-WhatIf] [-Confirm]", "-Id <long> [-Deep]", PageRule.Agreement)]
     [InlineData("-Id <long> [-Deep]", "-Id <long> -Deep", PageRule.Agreement)]
     [InlineData("[[-Kind] <ThingKind>] [-Deep]", "[-Deep]", PageRule.Agreement)]
+    [InlineData("- Position: 1\n", "- Position: 0\n", PageRule.Agreement)]
+    [InlineData("- Position: 1\n", "- Position: named\n", PageRule.Agreement)]
+    [InlineData("- Type: `ThingKind`", "- Type: `string`", PageRule.Agreement)]
     [InlineData("- [Get-Thing](Get-Thing.md)", "- [Get-Thing](Get-Other.md)", PageRule.Link)]
     public void A_disagreement_is_refused(string good, string bad, string rule)
     {

@@ -20,9 +20,9 @@ public sealed class PageReaderTests
         Assert.Equal(["ByName", "ById"], Page.ParameterSets.Select(set => set.Name), StringComparer.Ordinal);
         Assert.All(Page.ParameterSets, set => Assert.True(set.ShouldProcess));
         Assert.Equal(
-            [new SyntaxItem("Name", "string[]", true, 0), new SyntaxItem("Kind", "ThingKind", false, 1), new SyntaxItem("Deep", null, false, null)],
+            [new SyntaxItem("Name", "string[]", true, true), new SyntaxItem("Kind", "ThingKind", false, true), new SyntaxItem("Deep", null, false, false)],
             Page.ParameterSets[0].Items);
-        Assert.Equal([new SyntaxItem("Id", "long", true, null), new SyntaxItem("Deep", null, false, null)], Page.ParameterSets[1].Items);
+        Assert.Equal([new SyntaxItem("Id", "long", true, false), new SyntaxItem("Deep", null, false, false)], Page.ParameterSets[1].Items);
     }
 
     [Fact]
