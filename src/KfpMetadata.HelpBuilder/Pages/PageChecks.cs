@@ -15,6 +15,7 @@ internal static class PageChecks
         CheckSets(page);
         foreach (var parameter in page.Parameters)
             CheckParameter(page, parameter);
+        CheckOrder(page);
         foreach (var link in page.Links)
             CheckLink(link, Path.GetDirectoryName(Path.GetFullPath(file))!);
     }
@@ -43,9 +44,18 @@ internal static class PageChecks
         if (!string.Equals(required, facts.Required, StringComparison.Ordinal))
             throw Disagreement(parameter, $"is by the syntax required: {required}");
 
-        var positions = items.Where(item => item.Position is not null).Select(item => item.Position).Distinct().ToList();
-        if (positions is [] ? facts.Position is not null : positions is not [var position] || position != facts.Position)
-            throw Disagreement(parameter, $"has in the syntax the position {(positions is [] ? "named" : string.Join(", ", positions))}");
+        if (items.Exists(item => item.Positional) != facts.Position is not null)
+            throw Disagreement(parameter, $"is by the syntax {(facts.Position is null ? "positional" : "named")}");
+    }
+
+    private static void CheckOrder(CommandPage page)
+    {
+        foreach (var set in page.ParameterSets)
+        {
+            var positions = set.Items.Where(item => item.Positional).Select(item => page.Parameters.First(parameter => IsSame(parameter, item)).Facts.Position).ToList();
+            if (positions.Zip(positions.Skip(1)).Any(pair => pair.First >= pair.Second))
+                throw new PageException(set.Line, PageRule.Agreement, $"The positions of the parameter set '{set.Name}' do not rise from left to right.");
+        }
     }
 
     private static void CheckLink(LinkText link, string folder)

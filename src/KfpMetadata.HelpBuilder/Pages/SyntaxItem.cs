@@ -4,5 +4,5 @@ namespace KfpMetadata.HelpBuilder.Pages;
 /// <param name="Name">The name without its dash.</param>
 /// <param name="Type">The type as written; <see langword="null"/> for a switch.</param>
 /// <param name="Required">Whether it must be given.</param>
-/// <param name="Position">Its place without a name, from 0; <see langword="null"/> where it must be named.</param>
-internal sealed record SyntaxItem(string Name, string? Type, bool Required, int? Position);
+/// <param name="Positional">Whether its name can be left out.</param>
+internal sealed record SyntaxItem(string Name, string? Type, bool Required, bool Positional);

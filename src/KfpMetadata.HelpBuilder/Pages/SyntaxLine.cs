@@ -25,14 +25,13 @@ internal static partial class SyntaxLine
 
         var rest = joined[command.Length..^Common.Length];
         List<SyntaxItem> items = [];
-        var positions = 0;
         var end = 0;
         foreach (Match match in Item().Matches(rest))
         {
             if (match.Index != end)
                 break;
             end += match.Length;
-            items.Add(ToItem(match, ref positions));
+            items.Add(ToItem(match));
         }
 
         if (rest[end..].Trim() is { Length: > 0 } unread)
@@ -48,17 +47,13 @@ internal static partial class SyntaxLine
 
     private static bool IsShouldProcess(SyntaxItem item) => item is { Type: null, Name: "WhatIf" or "Confirm" };
 
-    private static SyntaxItem ToItem(Match match, ref int positions)
+    private static SyntaxItem ToItem(Match match)
     {
         var name = match.Groups["name"].Value;
         var type = match.Groups["type"] is { Success: true } group ? group.Value : null;
-        return match switch
-        {
-            _ when match.Groups["optionalPosition"].Success => new SyntaxItem(name, type, false, positions++),
-            _ when match.Groups["requiredPosition"].Success => new SyntaxItem(name, type, true, positions++),
-            _ when match.Groups["optional"].Success => new SyntaxItem(name, type, false, null),
-            _ => new SyntaxItem(name, type, true, null),
-        };
+        var positional = match.Groups["optionalPosition"].Success || match.Groups["requiredPosition"].Success;
+        var required = match.Groups["required"].Success || match.Groups["requiredPosition"].Success;
+        return new SyntaxItem(name, type, required, positional);
     }
 
     [GeneratedRegex(

@@ -32,7 +32,7 @@ internal static class MamlParameter
     public static XElement Create(CommandPage page, SyntaxItem item)
     {
         var parameter = page.Parameters.First(candidate => string.Equals(candidate.Name, item.Name, StringComparison.Ordinal));
-        return Create(parameter, item.Required, item.Position);
+        return Create(parameter, item.Required, item.Positional ? parameter.Facts.Position : null);
     }
 
     /// <summary>The parameters that a command which asks before writing has.</summary>
