@@ -51,7 +51,7 @@ public abstract class NodeCreationCommand<TValue> : MlmdWriteCmdlet<TValue>
     /// <summary>The node as the bound parameters describe it.</summary>
     private protected NodeRequest Request(string type) => new()
     {
-        Type = new TypeRequest { Name = type, Version = TypeVersion, Declared = PropertyTypes.Parse(TypeProperty) },
+        Type = new TypeRequest { Name = type, Version = TypeVersion, Declared = PropertyTypes.Read(TypeProperty).AsReadOnly() },
         Name = Name,
         ExternalId = ExternalId,
         Properties = Values(Property),

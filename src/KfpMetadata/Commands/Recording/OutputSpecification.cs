@@ -41,7 +41,7 @@ internal static class OutputSpecification
             {
                 Name = Required("Type"),
                 Version = Text("TypeVersion"),
-                Declared = PropertyTypes.Parse(Dictionary("TypeProperty")),
+                Declared = PropertyTypes.Read(Dictionary("TypeProperty")).AsReadOnly(),
             },
             Uri = Required("Uri"),
             Name = Text("Name"),

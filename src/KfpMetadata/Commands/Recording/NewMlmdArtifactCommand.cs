@@ -5,7 +5,7 @@ namespace KfpMetadata.Commands;
 /// <summary>Creates artifacts (<c>PutArtifacts</c>; <c>create_artifact_with_type</c>). It links them with nothing.</summary>
 [Cmdlet(VerbsCommon.New, "MlmdArtifact", SupportsShouldProcess = true, DefaultParameterSetName = UriSet)]
 [OutputType(typeof(MlmdArtifact))]
-public sealed class NewArtifactCommand : NodeCreationCommand<MlmdArtifact>
+public sealed class NewMlmdArtifactCommand : NodeCreationCommand<MlmdArtifact>
 {
     private const string UriSet = "Uri";
     private const string ObjectSet = "InputObject";
@@ -24,6 +24,7 @@ public sealed class NewArtifactCommand : NodeCreationCommand<MlmdArtifact>
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = UriSet)]
     [Parameter(ParameterSetName = ObjectSet)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(TypeNameCompleter))]
     public string? Type { get; set; }
 
     /// <summary>The state; LIVE without it.</summary>

@@ -9,7 +9,7 @@ namespace KfpMetadata.Commands;
 /// </summary>
 [Cmdlet(VerbsCommon.Get, "OrNewMlmdContext", SupportsShouldProcess = true)]
 [OutputType(typeof(MlmdContext))]
-public sealed class GetOrNewContextCommand : ContextGetOrNewCommand
+public sealed class GetOrNewMlmdContextCommand : ContextGetOrNewCommand
 {
     /// <summary>The name, 1 to 255 characters, unique within the type. Names can be piped.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
@@ -20,6 +20,7 @@ public sealed class GetOrNewContextCommand : ContextGetOrNewCommand
     /// <summary>The name of the type; created where it is missing.</summary>
     [Parameter(Mandatory = true, Position = 1)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(TypeNameCompleter))]
     public string Type { get; set; } = "";
 
     /// <summary>The version of the type; the unversioned type without it.</summary>
@@ -49,7 +50,7 @@ public sealed class GetOrNewContextCommand : ContextGetOrNewCommand
         {
             var request = new NodeRequest
             {
-                Type = new TypeRequest { Name = Type, Version = TypeVersion, Declared = PropertyTypes.Parse(TypeProperty) },
+                Type = new TypeRequest { Name = Type, Version = TypeVersion, Declared = PropertyTypes.Read(TypeProperty).AsReadOnly() },
                 Name = Name,
                 Properties = Property is null ? new() : new(Property),
                 CustomProperties = CustomProperty is null ? new() : new(CustomProperty),

@@ -5,11 +5,12 @@ namespace KfpMetadata.Commands;
 /// <summary>Creates an execution, in contexts where given (<c>PutExecution</c>; <c>create_execution_with_type</c>, <c>create_new_execution_in_existing_context</c>).</summary>
 [Cmdlet(VerbsCommon.New, "MlmdExecution", SupportsShouldProcess = true)]
 [OutputType(typeof(MlmdExecution))]
-public sealed class NewExecutionCommand : ExecutionCreationCommand
+public sealed class NewMlmdExecutionCommand : ExecutionCreationCommand
 {
     /// <summary>The name of the type; created where it is missing.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(TypeNameCompleter))]
     public string Type { get; set; } = "";
 
     /// <summary>The context to put the execution into: the entity, its id or its name. One execution is made for each piped context.</summary>

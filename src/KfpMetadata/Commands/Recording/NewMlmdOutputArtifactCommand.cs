@@ -8,7 +8,7 @@ namespace KfpMetadata.Commands;
 /// </summary>
 [Cmdlet(VerbsCommon.New, "MlmdOutputArtifact", SupportsShouldProcess = true)]
 [OutputType(typeof(MlmdArtifact))]
-public sealed class NewOutputArtifactCommand : NodeCreationCommand<PendingOutput>
+public sealed class NewMlmdOutputArtifactCommand : NodeCreationCommand<PendingOutput>
 {
     /// <summary>The execution: the entity, its id or <c>Type/Name</c>.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true)]
@@ -32,6 +32,7 @@ public sealed class NewOutputArtifactCommand : NodeCreationCommand<PendingOutput
     /// <summary>The name of the artifact type; created where it is missing.</summary>
     [Parameter(Mandatory = true, Position = 1)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(TypeNameCompleter))]
     public string Type { get; set; } = "";
 
     /// <summary>The name of the output, in the event's path and as the property <c>name</c>; the last segment of the URI without it, else the type.</summary>

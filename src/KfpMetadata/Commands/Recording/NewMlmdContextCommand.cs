@@ -5,7 +5,7 @@ namespace KfpMetadata.Commands;
 /// <summary>Creates a context (<c>PutContexts</c>; <c>create_context_with_type</c>). One of the same type and name is an error.</summary>
 [Cmdlet(VerbsCommon.New, "MlmdContext", SupportsShouldProcess = true)]
 [OutputType(typeof(MlmdContext))]
-public sealed class NewContextCommand : NodeCreationCommand<MlmdContext>
+public sealed class NewMlmdContextCommand : NodeCreationCommand<MlmdContext>
 {
     /// <summary>The name, 1 to 255 characters, unique within the type. Names can be piped.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
@@ -16,6 +16,7 @@ public sealed class NewContextCommand : NodeCreationCommand<MlmdContext>
     /// <summary>The name of the type, for example <c>Experiment</c>; created where it is missing.</summary>
     [Parameter(Mandatory = true, Position = 1)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(TypeNameCompleter))]
     public string Type { get; set; } = "";
 
     private protected override string Action => "Create";

@@ -8,7 +8,7 @@ namespace KfpMetadata.Commands;
 /// </summary>
 [Cmdlet(VerbsCommon.Add, "MlmdInputLink", SupportsShouldProcess = true, DefaultParameterSetName = ArtifactSet)]
 [OutputType(typeof(MlmdArtifact))]
-public sealed class AddInputLinkCommand : MlmdWriteCmdlet<InputLink>
+public sealed class AddMlmdInputLinkCommand : MlmdWriteCmdlet<InputLink>
 {
     private const string ArtifactSet = "Artifact";
     private const string UriSet = "Uri";

@@ -8,4 +8,4 @@ namespace KfpMetadata.Commands;
 /// </summary>
 [Cmdlet(VerbsCommon.New, "MlmdRunExecution", SupportsShouldProcess = true, DefaultParameterSetName = TypeSet)]
 [OutputType(typeof(MlmdExecution))]
-public sealed class NewRunExecutionCommand : RunExecutionCommand;
+public sealed class NewMlmdRunExecutionCommand : RunExecutionCommand;

@@ -8,7 +8,7 @@ namespace KfpMetadata.Commands;
 /// </summary>
 [Cmdlet(VerbsCommon.Get, "OrNewMlmdRunExecution", SupportsShouldProcess = true, DefaultParameterSetName = TypeSet)]
 [OutputType(typeof(MlmdExecution))]
-public sealed class GetOrNewRunExecutionCommand : RunExecutionCommand
+public sealed class GetOrNewMlmdRunExecutionCommand : RunExecutionCommand
 {
     /// <summary>The name, 1 to 255 characters, unique within the type: for example the run id and the task's name.</summary>
     [Parameter(Mandatory = true)]

@@ -8,7 +8,7 @@ namespace KfpMetadata.Commands;
 /// </summary>
 [Cmdlet(VerbsCommon.Get, "OrNewMlmdRunContext", SupportsShouldProcess = true)]
 [OutputType(typeof(MlmdContext))]
-public sealed class GetOrNewRunContextCommand : ContextGetOrNewCommand
+public sealed class GetOrNewMlmdRunContextCommand : ContextGetOrNewCommand
 {
     /// <summary>The run id, which becomes the name of the context and its property <c>run_id</c>, at most 255 characters. Run ids can be piped.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
