@@ -69,11 +69,11 @@ internal static partial class StatusMap
         return names.Count == 0 ? "" : ", and " + string.Join(", ", names) + " does not fit";
     }
 
-    private static string? Property(Regex pattern, string text) => pattern.Match(text) is { Success: true } match ? match.Groups[1].Value.Trim() : null;
+    private static string? Property(Regex pattern, string text) => pattern.Match(text) is { Success: true } match ? match.Groups["name"].Value.Trim() : null;
 
-    [GeneratedRegex("Found unknown property: (.+)", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("Found unknown property: (?<name>.+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex UnknownProperty();
 
-    [GeneratedRegex("Found unmatched property type: (.+)", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("Found unmatched property type: (?<name>.+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex UnmatchedProperty();
 }

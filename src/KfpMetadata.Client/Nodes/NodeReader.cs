@@ -21,7 +21,7 @@ internal sealed class NodeReader(StoreSession session)
                 foreach (var node in await session.Runner.ReadAsync(rpcs.GetById(page), scope).ConfigureAwait(false)) found[node.Id] = node;
                 start += page.Count;
             }
-            catch (MlmdException large) when (large.ErrorId == MlmdErrorId.MessageTooLarge && page.Count > 1)
+            catch (MlmdException large) when (large.StatusCode == MlmdStatusCode.ResourceExhausted && page.Count > 1)
             {
                 size = page.Count / 2;
             }

@@ -18,7 +18,7 @@ internal sealed class PageFetcher<TNode>(StoreSession session, NodeQuery query)
             {
                 return await session.Runner.ReadAsync(rpcs.List(query, Options(token)), session.Scope(cancellationToken)).ConfigureAwait(false);
             }
-            catch (MlmdException large) when (large.ErrorId == MlmdErrorId.MessageTooLarge && _size > 1)
+            catch (MlmdException large) when (large.StatusCode == MlmdStatusCode.ResourceExhausted && _size > 1)
             {
                 _size /= 2;
             }
