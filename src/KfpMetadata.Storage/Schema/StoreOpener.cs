@@ -11,6 +11,8 @@ namespace KfpMetadata.Storage.Schema;
 /// </summary>
 internal static class StoreOpener
 {
+    private const int DatabaseHeaderLength = 100;
+
     /// <summary>Setting the journal mode needs the file alone for a moment; without it the store works all the same.</summary>
     private static readonly TimeSpan JournalModeWait = TimeSpan.FromSeconds(1);
 
@@ -54,8 +56,14 @@ internal static class StoreOpener
             throw new StoreOpenException(StoreOpenReason.NotFound, "The path of the store is empty. Give the path of a file.");
         if (Directory.Exists(path))
             throw new StoreOpenException(StoreOpenReason.IsDirectory, $"'{path}' is a folder. A store is one file: give the path of a file.");
-        if (File.Exists(path))
+        if (new FileInfo(path) is { Exists: true } file)
+        {
+            // SQLite takes a file that is shorter than its header for an empty one, and would write over it.
+            if (file.Length is > 0 and < DatabaseHeaderLength)
+                throw NotADatabase(path, exception: null);
             return;
+        }
+
         if (options.ReadOnly || !options.CreateIfMissing)
         {
             throw new StoreOpenException(
@@ -190,12 +198,14 @@ internal static class StoreOpener
         }.ToString();
     }
 
+    private static StoreOpenException NotADatabase(string path, SqliteException? exception) => new(
+        StoreOpenReason.NotADatabase,
+        $"'{path}' is not an SQLite database. Give the path of a store, or of a file that does not exist yet.",
+        exception);
+
     private static StoreOpenException Refused(SqliteException exception, string path) => exception.SqliteErrorCode switch
     {
-        raw.SQLITE_NOTADB => new StoreOpenException(
-            StoreOpenReason.NotADatabase,
-            $"'{path}' is not an SQLite database. Give the path of a store, or of a file that does not exist yet.",
-            exception),
+        raw.SQLITE_NOTADB => NotADatabase(path, exception),
         raw.SQLITE_CORRUPT => new StoreOpenException(
             StoreOpenReason.NotADatabase,
             $"'{path}' is damaged: {exception.Message} Restore it from a copy.",
