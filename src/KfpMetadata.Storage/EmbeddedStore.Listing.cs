@@ -146,7 +146,7 @@ public sealed partial class EmbeddedStore
             return new NodePage([], NextPageToken: null);
         var page = NodeLister.Read(session, kind, options, "N.type_id = @p0", typeId);
         // MLMD's last page of this list has an empty token rather than none.
-        return page with { NextPageToken = page.NextPageToken ?? "" };
+        return options is null || page.Nodes.Count == 0 ? page : page with { NextPageToken = page.NextPageToken ?? "" };
     }
 
     /// <summary>The nodes of a context. Where there are none the options are not looked at.</summary>

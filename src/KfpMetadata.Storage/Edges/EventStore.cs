@@ -30,7 +30,7 @@ internal static class EventStore
     {
         if (ids.Count == 0)
             return [];
-        var order = kind == NodeKinds.Artifact ? "artifact_id, execution_id, type" : "id";
+        var order = kind == NodeKinds.Artifact ? "artifact_id, execution_id, type" : "execution_id, id";
         var rows = session.Query(
             $"{Select} WHERE {session.Dialect.IsOneOf(kind.IdColumn, "@p0")} ORDER BY {order}", Read, session.Dialect.IdList(ids));
         AddPaths(session, rows.ToDictionary(row => row.Id, row => row.Event));

@@ -57,7 +57,17 @@ internal static class StoreErrors
     /// <summary>The JSON of a message for an error text, cut off where it is long.</summary>
     public static string Dump(IMessage? message)
     {
-        var text = message?.ToString() ?? "";
+        string text;
+        try
+        {
+            text = message?.ToString() ?? "";
+        }
+        catch (InvalidOperationException)
+        {
+            // A Struct with an empty key has no JSON.
+            text = $"{{ {message!.Descriptor.Name} }}";
+        }
+
         return text.Length <= LongestDump ? text : string.Concat(text.AsSpan(0, LongestDump), "...");
     }
 

@@ -12,13 +12,16 @@ internal static class TypeWriter
     {
         if (string.IsNullOrEmpty(type.Name))
             throw StoreErrors.InvalidArgument("No type name is specified.");
+        var stored = TypeReader.FindByName(session, kind, type.Name, type.Version);
         foreach (var (name, property) in type.Properties)
         {
             if (property == PropertyType.Unknown)
-                throw StoreErrors.InvalidArgument($"Property {name} is UNKNOWN.");
+            {
+                throw StoreErrors.InvalidArgument(
+                    stored is null ? $"Property {name} is UNKNOWN." : $"Property:{name} type should not be UNKNOWN.");
+            }
         }
 
-        var stored = TypeReader.FindByName(session, kind, type.Name, type.Version);
         return stored is null ? Create(session, kind, type) : Extend(session, kind, stored, type, canAddFields, canOmitFields);
     }
 
@@ -97,7 +100,7 @@ internal static class TypeWriter
         if (taken.Exists(id => id != ownId))
         {
             throw StoreErrors.AlreadyExists(
-                $"Conflict of external_id: {externalId} Found already existing {kind.Word} type with the same external_id: {taken[0]}");
+                $"Conflict of external_id: {externalId} Found already existing {kind.Word} type with the same external_id: {{ id: {taken[0]} }}");
         }
     }
 

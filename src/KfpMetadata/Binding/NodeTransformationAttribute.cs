@@ -17,8 +17,8 @@ public sealed class NodeTransformationAttribute(MlmdNodeKind kind) : ArgumentTra
         // Null stays null: the binder then says in its own words which mandatory parameter has no value.
         var value = PowerShellValue.Unwrap(inputData);
         if (value is null) return null!;
-        if (value is IEnumerable list and not (string or IDictionary))
-            return list.Cast<object?>().Select(item => NodeReference.Create(Kind, item)).ToArray();
-        return NodeReference.Create(Kind, inputData);
+        if (value is not IEnumerable list || value is string or IDictionary) return NodeReference.Create(Kind, inputData);
+        NodeReference[] all = [.. list.Cast<object?>().Select(item => NodeReference.Create(Kind, item))];
+        return all is [var only] ? only : all;
     }
 }

@@ -21,6 +21,8 @@ internal static class ServiceCaller
     private static readonly JsonFormatter Formatter = new(
         JsonFormatter.Settings.Default.WithPreserveProtoFieldNames(true).WithTypeRegistry(Registry));
 
+    private const string EmptyKey = "(empty key)";
+
     private static readonly ServiceDescriptor Service = MetadataStoreServiceReflection.Descriptor.Services[0];
 
     public static IMessage ParseRequest(string rpc, string json) =>
@@ -32,6 +34,30 @@ internal static class ServiceCaller
         var task = (Task)method.Invoke(store, [ParseRequest(rpc, json), null])!;
         await task;
         var response = (IMessage)task.GetType().GetProperty("Result")!.GetValue(task)!;
-        return (JsonObject)JsonNode.Parse(Formatter.Format(response))!;
+        RenameEmptyKeys(response);
+        return (JsonObject)JsonNode.Parse(Formatter.Format(response).Replace(EmptyKey, "", StringComparison.Ordinal))!;
+    }
+
+    /// <summary>The formatter refuses a Struct with an empty key, which is a legal message.</summary>
+    private static void RenameEmptyKeys(IMessage message)
+    {
+        if (message is Struct item && item.Fields.TryGetValue("", out var value))
+        {
+            item.Fields.Remove("");
+            item.Fields[EmptyKey] = value;
+        }
+
+        foreach (var field in message.Descriptor.Fields.InFieldNumberOrder())
+        {
+            IEnumerable<object?> values = field.Accessor.GetValue(message) switch
+            {
+                IMessage inner => [inner],
+                System.Collections.IDictionary map => map.Values.Cast<object?>(),
+                System.Collections.IList list => list.Cast<object?>(),
+                _ => [],
+            };
+            foreach (var inner in values.OfType<IMessage>())
+                RenameEmptyKeys(inner);
+        }
     }
 }

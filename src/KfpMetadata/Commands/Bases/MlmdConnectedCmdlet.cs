@@ -28,7 +28,7 @@ public abstract class MlmdConnectedCmdlet : MlmdCmdlet
     /// <exception cref="MlmdException">None, a closed one, or entities of another store.</exception>
     private protected MlmdConnection StoreFor(params NodeReference?[] references)
     {
-        if (Connection is not null) _given ??= FindGiven(Connection);
+        if (Connection is not null) _given ??= GivenConnection.Find(Connection);
         var connection = Stores.Choose(_given, static () => SessionConnections.Current.Default, references);
         connection.Use();
         return connection;
@@ -64,24 +64,5 @@ public abstract class MlmdConnectedCmdlet : MlmdCmdlet
         }
 
         RunOn(connection, (_, cancellationToken) => work(connection, cancellationToken), target);
-    }
-
-    private static MlmdConnection FindGiven(object given)
-    {
-        switch (PowerShellValue.Unwrap(given))
-        {
-            case MlmdConnection connection:
-                return connection;
-            case string name:
-                var session = SessionConnections.Current;
-                return session.Find(name) ?? throw CommandErrors.NotConnected(
-                    $"There is no open connection named '{name}' in this session. " + (session.Open.Count == 0
-                        ? "There are none: run Connect-Mlmd first."
-                        : $"There are: {string.Join(", ", session.Open.Select(static open => open.Name))}."));
-            default:
-                throw CommandErrors.NotConnected(PowerShellValue.IsDeserialized(given, typeof(MlmdConnection).FullName!)
-                    ? "The connection was opened in another process and cannot be used in this one. Run Connect-Mlmd in this process."
-                    : $"-Connection takes a connection or its name, not an object of type {given.GetType().FullName}.");
-        }
     }
 }

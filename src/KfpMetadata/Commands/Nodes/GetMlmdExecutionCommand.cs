@@ -1,0 +1,27 @@
+using System.Management.Automation;
+
+namespace KfpMetadata.Commands;
+
+/// <summary>Reads executions: by id, type and name, external id or context, or all of them as they come.</summary>
+[Cmdlet(VerbsCommon.Get, "MlmdExecution", DefaultParameterSetName = ListSet, SupportsPaging = true)]
+[OutputType(typeof(MlmdExecution))]
+public sealed class GetMlmdExecutionCommand : GetNodeCommand<MlmdExecution>
+{
+    /// <summary>The ids. An unknown id is an error of its own.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = IdSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNull]
+    [IdTransformation(MlmdNodeKind.Execution)]
+    public long[]? ExecutionId { get; set; }
+
+    /// <summary>Executions of this context only: the entity, its id or its name.</summary>
+    [Parameter(ParameterSetName = ListSet)]
+    [NodeTransformation(MlmdNodeKind.Context)]
+    [ArgumentCompleter(typeof(ContextCompleter))]
+    public NodeReference? Context { get; set; }
+
+    private protected override MlmdNodeKind Kind => MlmdNodeKind.Execution;
+
+    private protected override long[]? Ids => ExecutionId;
+
+    private protected override NodeReference? Container => Context;
+}

@@ -1,0 +1,250 @@
+using System.Management.Automation;
+using System.Runtime.CompilerServices;
+
+namespace KfpMetadata.Commands;
+
+/// <summary>What reading artifacts, executions and contexts has in common.</summary>
+/// <typeparam name="TNode">The kind of node.</typeparam>
+public abstract class GetNodeCommand<TNode> : MlmdConnectedCmdlet
+    where TNode : MlmdNode
+{
+    private protected const string ListSet = "List";
+    private protected const string IdSet = "Id";
+    private protected const string NameSet = "Name";
+    private protected const string ExternalIdSet = "ExternalId";
+    private protected const string InputSet = "InputObject";
+
+    private readonly List<long> _ids = [];
+    private MlmdConnection? _idsStore;
+    private ulong _skipped;
+    private ulong _written;
+
+    private protected GetNodeCommand()
+    {
+    }
+
+    /// <summary>The type; exactly as the store spells it.</summary>
+    [Parameter(ParameterSetName = ListSet)]
+    [Parameter(Mandatory = true, ParameterSetName = NameSet)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(TypeNameCompleter))]
+    public string? Type { get; set; }
+
+    /// <summary>The version of the type; without it the unversioned type.</summary>
+    [Parameter(ParameterSetName = ListSet)]
+    [Parameter(ParameterSetName = NameSet)]
+    [ValidateNotNullOrEmpty]
+    public string? TypeVersion { get; set; }
+
+    /// <summary>The names, exactly as they are in the store; unique within the type.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = NameSet)]
+    [ValidateNotNullOrEmpty]
+    public string[]? Name { get; set; }
+
+    /// <summary>The ids that another system gave.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ExternalIdSet)]
+    [ValidateNotNullOrEmpty]
+    public string[]? ExternalId { get; set; }
+
+    /// <summary>An entity from the pipeline: one of this kind is read again on its own store, one of another kind stands for those linked to it.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = InputSet, ValueFromPipeline = true)]
+    [ValidateNotNull]
+    public MlmdNode? InputObject { get; set; }
+
+    /// <summary>A filter in MLMD's own language, sent as it stands.</summary>
+    [Parameter(ParameterSetName = ListSet)]
+    [ValidateNotNullOrEmpty]
+    public string? Filter { get; set; }
+
+    /// <summary>What the list is ordered by.</summary>
+    [Parameter(ParameterSetName = ListSet)]
+    public NodeOrder OrderBy { get; set; }
+
+    /// <summary>The largest or newest first.</summary>
+    [Parameter(ParameterSetName = ListSet)]
+    public SwitchParameter Descending { get; set; }
+
+    /// <summary>Rows that one call asks for.</summary>
+    [Parameter(ParameterSetName = ListSet)]
+    [ValidateRange(1, NodeQuery.LargestPage)]
+    public int PageSize { get; set; } = NodeQuery.LargestPage;
+
+    /// <summary>The kind of node.</summary>
+    private protected abstract MlmdNodeKind Kind { get; }
+
+    /// <summary>The ids that were bound.</summary>
+    private protected abstract long[]? Ids { get; }
+
+    /// <summary>The context whose members are listed.</summary>
+    private protected virtual NodeReference? Container => null;
+
+    /// <inheritdoc/>
+    protected sealed override void ProcessRecord()
+    {
+        try
+        {
+            switch (ParameterSetName)
+            {
+                case IdSet:
+                    foreach (var id in Ids ?? []) Gather(StoreFor(), id);
+                    break;
+                case InputSet when InputObject!.Kind == Kind:
+                    Gather(StoreFor(NodeReference.Create(Kind, InputObject)), InputObject.Id);
+                    break;
+                default:
+                    var references = References();
+                    var connection = StoreFor(references);
+                    RunOn(
+                        connection,
+                        (_, cancellationToken) => WriteAllAsync(Find(connection, cancellationToken), cancellationToken),
+                        references.FirstOrDefault(static reference => reference is not null)?.Given);
+                    break;
+            }
+        }
+        catch (MlmdException error)
+        {
+            Report(error, (object?)InputObject ?? Ids);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected sealed override void EndProcessing() => Flush();
+
+    /// <summary>What the user gave that decides on the store.</summary>
+    private protected virtual NodeReference?[] References() => [Container, InputObject is null ? null : NodeReference.Create(InputObject.Kind, InputObject)];
+
+    /// <summary>The nodes linked to a piped entity of another kind: here the members of a context.</summary>
+    private protected virtual IAsyncEnumerable<TNode> FindLinked(MlmdConnection connection, NodeReference input, CancellationToken cancellationToken)
+    {
+        if (input.Kind == MlmdNodeKind.Context) return ListAsync(connection, input, cancellationToken);
+        throw CommandErrors.WrongKind($"The {input} is neither of the kind that is read nor a context. Get-MlmdEvent tells which artifacts an execution read and wrote.");
+    }
+
+    /// <summary>The nodes of the sets that one kind has for itself; <see langword="null"/> where it is none of them.</summary>
+    private protected virtual IAsyncEnumerable<TNode>? FindSpecial(MlmdConnection connection, CancellationToken cancellationToken) => null;
+
+    /// <summary>Members of a context, or every node.</summary>
+    private protected async IAsyncEnumerable<TNode> ListAsync(MlmdConnection connection, NodeReference? container, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var context = container is null ? null : await Nodes.ResolveAsync<MlmdContext>(connection, container, cancellationToken).ConfigureAwait(false);
+        var query = new NodeQuery
+        {
+            // A store lists by type or by context; with both, the type is picked here.
+            Type = context is null ? Type : null,
+            TypeVersion = context is null ? TypeVersion : null,
+            ContextId = context?.Id,
+            Filter = Filter,
+            OrderBy = OrderBy,
+            Descending = Descending,
+            PageSize = PageSize,
+        };
+        await foreach (var node in connection.Use().ListNodesAsync<TNode>(query, cancellationToken).ConfigureAwait(false))
+        {
+            if (context is null || Type is null || string.Equals(node.Type, Type, StringComparison.Ordinal)) yield return node;
+        }
+    }
+
+    private IAsyncEnumerable<TNode> Find(MlmdConnection connection, CancellationToken cancellationToken) =>
+        FindSpecial(connection, cancellationToken) ?? ParameterSetName switch
+        {
+            NameSet => ByNameAsync(connection, cancellationToken),
+            ExternalIdSet => ByExternalIdAsync(connection, cancellationToken),
+            InputSet => FindLinked(connection, NodeReference.Create(InputObject!.Kind, InputObject), cancellationToken),
+            _ => ListAsync(connection, Container, cancellationToken),
+        };
+
+    private async IAsyncEnumerable<TNode> ByNameAsync(MlmdConnection connection, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var name in Name!)
+        {
+            var node = await connection.Use().GetNodeByTypeAndNameAsync<TNode>(Type!, name, TypeVersion, cancellationToken).ConfigureAwait(false);
+            if (node is not null) yield return node;
+            else PostError(Missing($"named '{name}' of type '{Type}'", connection), name);
+        }
+    }
+
+    private async IAsyncEnumerable<TNode> ByExternalIdAsync(MlmdConnection connection, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var nodes = await connection.Use().GetNodesByExternalIdAsync<TNode>(ExternalId!, cancellationToken).ConfigureAwait(false);
+        foreach (var externalId in ExternalId!)
+        {
+            var node = nodes.FirstOrDefault(node => string.Equals(node.ExternalId, externalId, StringComparison.Ordinal));
+            if (node is not null) yield return node;
+            else PostError(Missing($"with the external id '{externalId}'", connection), externalId);
+        }
+    }
+
+    private async IAsyncEnumerable<TNode> ByIdAsync(MlmdConnection connection, IReadOnlyList<long> ids, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var nodes = (await connection.Use().GetNodesByIdAsync<TNode>([.. ids.Distinct()], cancellationToken).ConfigureAwait(false))
+            .ToDictionary(static node => node.Id);
+        foreach (var id in ids)
+        {
+            if (nodes.TryGetValue(id, out var node)) yield return node;
+            else PostError(Missing(FormattableString.Invariant($"with the id {id}"), connection), id);
+        }
+    }
+
+    /// <summary>Ids come one by one down a pipeline; a page of them is read in one call.</summary>
+    private void Gather(MlmdConnection connection, long id)
+    {
+        if (!ReferenceEquals(_idsStore, connection)) Flush();
+        _idsStore = connection;
+        _ids.Add(id);
+        if (_ids.Count >= NodeQuery.LargestPage) Flush();
+    }
+
+    private void Flush()
+    {
+        if (_ids.Count == 0) return;
+        long[] ids = [.. _ids];
+        _ids.Clear();
+        var connection = _idsStore!;
+        RunOn(connection, (_, cancellationToken) => WriteAllAsync(ByIdAsync(connection, ids, cancellationToken), cancellationToken), ids);
+    }
+
+    /// <summary>Writes the part of the sequence that the paging parameters ask for.</summary>
+    private protected async Task WriteAllAsync(IAsyncEnumerable<TNode> nodes, CancellationToken cancellationToken)
+    {
+        var paging = PagingParameters;
+        if (paging.IncludeTotalCount)
+        {
+            // MLMD counts nothing: the count is known when all is read, and it is written first.
+            var kept = new List<TNode>();
+            var total = 0UL;
+            await foreach (var node in nodes.WithCancellation(cancellationToken).ConfigureAwait(false))
+            {
+                total++;
+                if (Wanted(paging)) kept.Add(node);
+            }
+
+            await WriteObjectAsync(paging.NewTotalCount(total, accuracy: 1.0), cancellationToken).ConfigureAwait(false);
+            foreach (var node in kept) await WriteObjectAsync(node, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        if (_written >= paging.First) return;
+        await foreach (var node in nodes.WithCancellation(cancellationToken).ConfigureAwait(false))
+        {
+            if (!Wanted(paging)) continue;
+            await WriteObjectAsync(node, cancellationToken).ConfigureAwait(false);
+            if (_written >= paging.First) return;
+        }
+    }
+
+    private bool Wanted(PagingParameters paging)
+    {
+        if (_skipped < paging.Skip)
+        {
+            _skipped++;
+            return false;
+        }
+
+        if (_written >= paging.First) return false;
+        _written++;
+        return true;
+    }
+
+    private MlmdException Missing(string what, MlmdConnection connection) =>
+        MlmdErrors.NotFound($"There is no {NodeReference.Word(Kind)} {what} in the store of the connection '{connection}'.");
+}

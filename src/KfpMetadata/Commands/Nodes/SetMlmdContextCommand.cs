@@ -1,0 +1,27 @@
+using System.Management.Automation;
+
+namespace KfpMetadata.Commands;
+
+/// <summary>Changes contexts: name, external id and properties. Only what is given is written.</summary>
+[Cmdlet(VerbsCommon.Set, "MlmdContext", SupportsShouldProcess = true)]
+[OutputType(typeof(MlmdContext))]
+public sealed class SetMlmdContextCommand : SetNodeCommand<MlmdContext>
+{
+    /// <summary>The context: the entity, its id, or its name; a bare name is one of a run.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [NodeTransformation(MlmdNodeKind.Context)]
+    [ArgumentCompleter(typeof(ContextCompleter))]
+    public NodeReference? Context { get; set; }
+
+    /// <summary>The new name, unique within the type.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Name { get; set; }
+
+    private protected override NodeReference? Target => Context;
+
+    private protected override NodeUpdate Extend(NodeUpdate update) => update with { Name = Name };
+
+    private protected override Task<string?> WarningAsync(IMlmdClient client, MlmdContext node, CancellationToken cancellationToken) =>
+        LauncherWarning.ForAsync(client, node, cancellationToken);
+}

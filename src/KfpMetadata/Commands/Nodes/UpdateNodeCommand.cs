@@ -1,0 +1,113 @@
+using System.Collections;
+using System.Collections.Concurrent;
+using System.Management.Automation;
+
+namespace KfpMetadata.Commands;
+
+/// <summary>What changing artifacts, executions and contexts has in common: one masked update a node, only what was given.</summary>
+/// <typeparam name="TNode">The kind of node.</typeparam>
+public abstract class UpdateNodeCommand<TNode> : MlmdWriteCmdlet<NodeUpdate>
+    where TNode : MlmdNode
+{
+    private readonly ConcurrentDictionary<NodeUpdate, TNode> _reread = new(ReferenceEqualityComparer.Instance);
+
+    private protected UpdateNodeCommand()
+    {
+    }
+
+    /// <summary>Return the node as it is after the change. Without it nothing is returned.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    private protected override string Action => "Change";
+
+    private protected override object? InputTarget => Target?.Given;
+
+    /// <summary>The node to change.</summary>
+    private protected abstract NodeReference? Target { get; }
+
+    /// <summary>The change that the parameters describe, without the node: ids and the type are set later.</summary>
+    private protected abstract NodeUpdate Change();
+
+    /// <summary>What to warn of before this node is changed; <see langword="null"/> for nothing.</summary>
+    private protected virtual Task<string?> WarningAsync(IMlmdClient client, TNode node, CancellationToken cancellationToken) => Task.FromResult<string?>(null);
+
+    private protected sealed override IEnumerable<WriteRecord<NodeUpdate>> Accept()
+    {
+        var target = Target ?? throw CommandErrors.WrongKind("There is nothing to change: the entity is $null.");
+        if (target.Problem is { } problem) throw problem;
+        var change = Change();
+        var connection = StoreFor(target);
+        // Nothing given is nothing sent; only -PassThru has something to do.
+        if (change.IsEmpty && !PassThru) return [];
+        NodeUpdate? written = null;
+        return
+        [
+            new WriteRecord<NodeUpdate>
+            {
+                Connection = connection,
+                Description = target.ToString(),
+                Target = target.Given,
+                References = [target],
+                Prepare = async cancellationToken =>
+                {
+                    var node = await Nodes.ResolveAsync<TNode>(connection, target, cancellationToken).ConfigureAwait(false);
+                    if (!change.IsEmpty && await WarningAsync(connection.Use(), node, cancellationToken).ConfigureAwait(false) is { } warning) PostWarning(warning);
+                    return written = await CompleteAsync(connection, node, change, cancellationToken).ConfigureAwait(false);
+                },
+                Output = _ => _reread.TryRemove(written!, out var node) ? node : null,
+                Size = 256 + (64 * (change.Properties.Count + change.CustomProperties.Count)) + Length(change.Properties) + Length(change.CustomProperties),
+            },
+        ];
+    }
+
+    private protected sealed override bool Together(WriteRecord<NodeUpdate> first, WriteRecord<NodeUpdate> next) =>
+        first.Value.Id != next.Value.Id && string.Equals(Mask(first.Value), Mask(next.Value), StringComparison.Ordinal);
+
+    private protected sealed override async Task WriteAsync(IMlmdClient client, IReadOnlyList<WriteRecord<NodeUpdate>> records, CancellationToken cancellationToken)
+    {
+        // One message a node and transaction: a node that came twice is written in a later one.
+        var left = records.Select(static record => record.Value).Where(static update => !update.IsEmpty).ToList();
+        while (left.Count > 0)
+        {
+            var now = left.DistinctBy(static update => update.Id).ToList();
+            await client.UpdateNodesAsync<TNode>(now, cancellationToken).ConfigureAwait(false);
+            left = [.. left.Except(now, ReferenceEqualityComparer.Instance).Cast<NodeUpdate>()];
+        }
+
+        if (!PassThru) return;
+        var nodes = await client.GetNodesByIdAsync<TNode>([.. records.Select(static record => record.Value.Id).Distinct()], cancellationToken).ConfigureAwait(false);
+        var byId = nodes.ToDictionary(static node => node.Id);
+        foreach (var record in records)
+        {
+            if (byId.TryGetValue(record.Value.Id, out var node)) _reread[record.Value] = node;
+        }
+    }
+
+    /// <summary>A dictionary of the user as values that a store holds.</summary>
+    private protected static MlmdPropertyDictionary Values(IDictionary? given) => given is null ? [] : new MlmdPropertyDictionary(given);
+
+    private async Task<NodeUpdate> CompleteAsync(MlmdConnection connection, TNode node, NodeUpdate change, CancellationToken cancellationToken)
+    {
+        var properties = change.Properties;
+        if (properties.Count > 0 || change.RemovedProperties.Count > 0)
+        {
+            var type = await Types.OfAsync(connection, node, cancellationToken).ConfigureAwait(false);
+            properties = DeclaredProperties.Coerce(type, change.Properties);
+            foreach (var name in change.RemovedProperties) DeclaredProperties.TypeOf(type, name);
+        }
+
+        return change with { Id = node.Id, TypeId = node.TypeId, Type = node.Type, Properties = properties };
+    }
+
+    private static string Mask(NodeUpdate update) => string.Join(
+        '\n',
+        [
+            FormattableString.Invariant($"{update.State is null}{update.Uri is null}{update.ExternalId is null}{update.Name is null}"),
+            .. update.Properties.Keys.Concat(update.RemovedProperties).Order(StringComparer.Ordinal),
+            "",
+            .. update.CustomProperties.Keys.Concat(update.RemovedCustomProperties).Order(StringComparer.Ordinal),
+        ]);
+
+    private static int Length(MlmdPropertyDictionary properties) => properties.Sum(static property => property.Key.Length + PropertySize.Of(property.Value));
+}

@@ -1,0 +1,57 @@
+using System.Collections;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+using System.Management.Automation.Runspaces;
+
+namespace KfpMetadata.Completion;
+
+/// <summary>Completes by what the store knows. It gives up after a second and never fails: a prompt must not hang or complain.</summary>
+public abstract class StoreCompleter : IArgumentCompleter
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(1);
+
+    private protected StoreCompleter()
+    {
+    }
+
+    /// <inheritdoc/>
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+    {
+        if (Store(fakeBoundParameters) is not { IsOpen: true } connection) return [];
+        IReadOnlyCollection<string> found = [];
+        using (var cancellation = new CancellationTokenSource(Deadline))
+        {
+            var token = cancellation.Token;
+            // The texts are taken only from a task that ended well, so there is nothing to throw.
+            var work = Task.Run(
+                async () => Volatile.Write(ref found, await FindAsync(connection, commandName, fakeBoundParameters, token).ConfigureAwait(false)),
+                CancellationToken.None);
+            CmdletPump.Finish(work, Deadline);
+        }
+
+        return Completions.Of(wordToComplete, Volatile.Read(ref found));
+    }
+
+    /// <summary>The kind of node that a command is about: its noun says it.</summary>
+    private protected static MlmdNodeKind KindOf(string commandName)
+    {
+        if (commandName.Contains("Context", StringComparison.OrdinalIgnoreCase)) return MlmdNodeKind.Context;
+        return commandName.Contains("Execution", StringComparison.OrdinalIgnoreCase) ? MlmdNodeKind.Execution : MlmdNodeKind.Artifact;
+    }
+
+    /// <summary>The texts to offer.</summary>
+    private protected abstract Task<IReadOnlyCollection<string>> FindAsync(
+        MlmdConnection connection, string commandName, IDictionary bound, CancellationToken cancellationToken);
+
+    private static MlmdConnection? Store(IDictionary? bound)
+    {
+        if (Runspace.DefaultRunspace is null) return null;
+        return PowerShellValue.Unwrap(bound?["Connection"]) switch
+        {
+            MlmdConnection connection => connection,
+            string name => SessionConnections.Current.Find(name),
+            _ => SessionConnections.Current.Default,
+        };
+    }
+}

@@ -1,0 +1,20 @@
+using System.Collections;
+
+namespace KfpMetadata.Completion;
+
+/// <summary>Completes the names of the types of the command's kind.</summary>
+public sealed class TypeNameCompleter : StoreCompleter
+{
+    private protected override async Task<IReadOnlyCollection<string>> FindAsync(
+        MlmdConnection connection, string commandName, IDictionary bound, CancellationToken cancellationToken)
+    {
+        var client = connection.Use();
+        IEnumerable<MlmdType> types = KindOf(commandName) switch
+        {
+            MlmdNodeKind.Artifact => await client.GetTypesAsync<MlmdArtifactType>(cancellationToken).ConfigureAwait(false),
+            MlmdNodeKind.Execution => await client.GetTypesAsync<MlmdExecutionType>(cancellationToken).ConfigureAwait(false),
+            _ => await client.GetTypesAsync<MlmdContextType>(cancellationToken).ConfigureAwait(false),
+        };
+        return [.. types.Select(static type => type.Name).Order(StringComparer.Ordinal)];
+    }
+}
