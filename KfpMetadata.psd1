@@ -32,6 +32,7 @@
         'Get-OrNewMlmdContextType'
         'Get-OrNewMlmdExecutionType'
         'Get-OrNewMlmdRunContext'
+        'Get-OrNewMlmdRunExecution'
         'New-MlmdArtifact'
         'New-MlmdContext'
         'New-MlmdExecution'
