@@ -13,7 +13,8 @@ internal static class EventStore
 
     public static void PutAll(StoreSession session, IReadOnlyCollection<Event> events)
     {
-        var artifacts = NodeReader.ExistingIds(session, NodeKinds.Artifact, events.Where(item => item.HasArtifactId).Select(item => item.ArtifactId));
+        var artifacts = NodeReader.ExistingIds(
+            session, NodeKinds.Artifact, events.Where(item => item.HasArtifactId).Select(item => item.ArtifactId));
         var executions = NodeReader.ExistingIds(
             session, NodeKinds.Execution, events.Where(item => item.HasExecutionId).Select(item => item.ExecutionId));
         foreach (var item in events)
@@ -66,7 +67,7 @@ internal static class EventStore
         }
         catch (SqliteException exception) when (session.Dialect.IsUniqueViolation(exception))
         {
-            throw StoreErrors.AlreadyExists($"Given event already exists: {StoreErrors.Dump(item)}INTERNAL: Error when executing query: {StoreErrors.TextOf(exception)}");
+            throw StoreErrors.AlreadyExists($"Given event already exists: {StoreErrors.Dump(item)}{StoreErrors.Cause(exception)}");
         }
 
         foreach (var step in item.Path?.Steps ?? [])

@@ -24,21 +24,21 @@ internal static class StoreOpener
 
         var path = options.Path;
         RequirePath(options, path);
-        var session = OpenFile(options, path);
+        var (session, connectionString) = OpenFile(options, path);
         try
         {
             Prepare(session, options, path, wait);
-            var readMode = options.ReadOnly ? session.ConnectionString : ConnectionString(path, SqliteOpenMode.ReadOnly);
-            return new SessionPool(session.Session, () => Connect(readMode), wait, options.TimeProvider);
+            var readMode = options.ReadOnly ? connectionString : ConnectionString(path, SqliteOpenMode.ReadOnly);
+            return new SessionPool(session, () => Connect(readMode), wait, options.TimeProvider);
         }
         catch (SqliteException exception)
         {
-            session.Session.Dispose();
+            session.Dispose();
             throw Refused(exception, path);
         }
         catch
         {
-            session.Session.Dispose();
+            session.Dispose();
             throw;
         }
     }
@@ -55,7 +55,12 @@ internal static class StoreOpener
         if (path.Length == 0)
             throw new StoreOpenException(StoreOpenReason.NotFound, "The path of the store is empty. Give the path of a file.");
         if (Directory.Exists(path))
-            throw new StoreOpenException(StoreOpenReason.IsDirectory, $"'{path}' is a folder. A store is one file: give the path of a file.");
+        {
+            throw new StoreOpenException(
+                StoreOpenReason.IsDirectory,
+                $"'{path}' is a folder. A store is one file: give the path of a file.");
+        }
+
         if (new FileInfo(path) is { Exists: true } file)
         {
             // SQLite takes a file that is shorter than its header for an empty one, and would write over it.
@@ -68,8 +73,8 @@ internal static class StoreOpener
         {
             throw new StoreOpenException(
                 StoreOpenReason.NotFound,
-                $"There is no file '{path}', and none is created when a store is opened {(options.ReadOnly ? "for reading only" : "as existing")}. "
-                + "Check the path.");
+                $"There is no file '{path}', and none is created when a store is opened "
+                + $"{(options.ReadOnly ? "for reading only" : "as existing")}. Check the path.");
         }
 
         var folder = Path.GetDirectoryName(Path.GetFullPath(path));
@@ -109,10 +114,10 @@ internal static class StoreOpener
     private static bool CanRead(StoreSession session) =>
         (session.Control(session.Dialect.TakeSnapshot) & 0xff) is not (raw.SQLITE_CANTOPEN or raw.SQLITE_READONLY);
 
-    private static void Prepare((StoreSession Session, string ConnectionString) opened, EmbeddedStoreOptions options, string path, BusyWait wait)
+    private static void Prepare(StoreSession session, EmbeddedStoreOptions options, string path, BusyWait wait)
     {
-        var session = opened.Session;
-        var empty = session.InTransaction(write: false, TimeProvider.System, wait, open => SchemaInspector.IsEmpty(open, path), CancellationToken.None);
+        var empty = session.InTransaction(
+            write: false, TimeProvider.System, wait, open => SchemaInspector.IsEmpty(open, path), CancellationToken.None);
         if (options.ReadOnly)
         {
             if (empty)
