@@ -92,7 +92,7 @@ internal static class EventStore
                 var item = events[reader.GetInt64(0)];
                 item.Path ??= new Event.Types.Path();
                 item.Path.Steps.Add(reader.GetInt64(1) != 0
-                    ? new Event.Types.Path.Types.Step { Index = reader.GetInt64(2) }
+                    ? new Event.Types.Path.Types.Step { Index = reader.LongOrNull(2) ?? 0 }
                     : new Event.Types.Path.Types.Step { Key = reader.TextOrNull(3) ?? "" });
                 return true;
             },

@@ -1,3 +1,4 @@
+using Grpc.Core;
 using KfpMetadata.Storage.Dialects;
 using KfpMetadata.Storage.Sessions;
 using Microsoft.Data.Sqlite;
@@ -35,6 +36,14 @@ internal static class StoreOpener
         {
             session.Dispose();
             throw Refused(exception, path);
+        }
+        catch (RpcException exception) when (exception.StatusCode == StatusCode.Aborted)
+        {
+            session.Dispose();
+            throw new StoreOpenException(
+                StoreOpenReason.AccessDenied,
+                $"'{path}' is locked by another program. Try again when that is done.",
+                exception);
         }
         catch
         {
@@ -95,7 +104,7 @@ internal static class StoreOpener
         try
         {
             session = Connect(connectionString);
-            if (!options.ReadOnly || CanRead(session))
+            if (!options.ReadOnly || CanRead(session) || HasPendingLog(path))
                 return (session, connectionString);
 
             // A file in WAL mode wants a place for its index beside it. In a folder that cannot be written to, nobody else writes either.
@@ -113,6 +122,8 @@ internal static class StoreOpener
 
     private static bool CanRead(StoreSession session) =>
         (session.Control(session.Dialect.TakeSnapshot) & 0xff) is not (raw.SQLITE_CANTOPEN or raw.SQLITE_READONLY);
+
+    private static bool HasPendingLog(string path) => new FileInfo(path + "-wal") is { Exists: true, Length: > 0 };
 
     private static void Prepare(StoreSession session, EmbeddedStoreOptions options, string path, BusyWait wait)
     {
@@ -149,7 +160,7 @@ internal static class StoreOpener
         {
             new BusyWait(JournalModeWait).Retry(() => session.Control("PRAGMA journal_mode = WAL"), CancellationToken.None);
         }
-        catch (Grpc.Core.RpcException)
+        catch (RpcException)
         {
             // In use just now: the file keeps the mode it has.
         }

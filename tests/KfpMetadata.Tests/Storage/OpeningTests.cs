@@ -20,7 +20,8 @@ public sealed class OpeningTests : IDisposable
         await EmbeddedStore.Open(new EmbeddedStoreOptions { Path = path }).DisposeAsync();
 
         var fresh = Statements(path);
-        Assert.Equal(Statements(folder.Copy(TestData.PathOf("fixture.sqlite"))), fresh.Where(sql => !IsExtraIndex(sql)), StringComparer.Ordinal);
+        var library = Statements(folder.Copy(TestData.PathOf("fixture.sqlite")));
+        Assert.Equal(library, fresh.Where(sql => !IsExtraIndex(sql)), StringComparer.Ordinal);
         Assert.Equal(2, fresh.Count(IsExtraIndex));
         Assert.Equal(
             ["1|mlmd.Dataset|1", "2|mlmd.Model|1", "3|mlmd.Metrics|1", "4|mlmd.Statistics|1", "5|mlmd.Train|0", "6|mlmd.Transform|0",
@@ -53,7 +54,7 @@ public sealed class OpeningTests : IDisposable
 
     [Theory]
     [InlineData("x")]
-    [InlineData("A text that is longer than the header of a database, which is a hundred bytes, and shorter than a page; it goes on to here.")]
+    [InlineData("A text that is longer than the header of a database, a hundred bytes, and shorter than a page; it goes on to here.")]
     [InlineData("This is a text and no database. This is a text and no database. This is a text and no database. This is a text, too.")]
     public void AFileThatIsNoDatabaseIsRefused(string content)
     {
@@ -98,6 +99,17 @@ public sealed class OpeningTests : IDisposable
         var path = folder.Copy(TestData.PathOf("schemas", "v10-from-1.17.1.sqlite"));
         Execute(path, damage);
         RefusesUntouched(reason, path);
+    }
+
+    [Fact]
+    public void AFileThatAnotherProgramLocksIsRefused()
+    {
+        var path = folder.Copy(TestData.PathOf("schemas", "v10-from-1.17.1.sqlite"));
+        using var other = Connect(path);
+        using var command = other.CreateCommand();
+        command.CommandText = "BEGIN EXCLUSIVE";
+        command.ExecuteNonQuery();
+        Refuses(StoreOpenReason.AccessDenied, new EmbeddedStoreOptions { Path = path, BusyTimeout = TimeSpan.FromMilliseconds(50) });
     }
 
     [Fact]
@@ -164,7 +176,8 @@ public sealed class OpeningTests : IDisposable
     }
 
     private static bool IsExtraIndex(string sql) =>
-        sql.Contains("idx_attribution_artifact_id", StringComparison.Ordinal) || sql.Contains("idx_association_execution_id", StringComparison.Ordinal);
+        sql.Contains("idx_attribution_artifact_id", StringComparison.Ordinal)
+        || sql.Contains("idx_association_execution_id", StringComparison.Ordinal);
 
     /// <summary>The statements of a schema, with runs of blanks as one.</summary>
     private static List<string> Statements(string path) =>
