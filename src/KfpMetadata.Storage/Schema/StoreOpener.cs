@@ -158,7 +158,7 @@ internal static class StoreOpener
     {
         try
         {
-            new BusyWait(JournalModeWait).Retry(() => session.Control("PRAGMA journal_mode = WAL"), CancellationToken.None);
+            new BusyWait(JournalModeWait).Retry(() => session.Control(session.Dialect.UseLog), CancellationToken.None);
         }
         catch (RpcException)
         {
@@ -188,8 +188,8 @@ internal static class StoreOpener
         {
             connection.Open();
             var session = new StoreSession(connection, SqliteDialect.Instance);
-            foreach (var pragma in (ReadOnlySpan<string>)["PRAGMA foreign_keys = OFF", "PRAGMA synchronous = FULL"])
-                _ = session.Control(pragma);
+            foreach (var setting in session.Dialect.Settings)
+                _ = session.Control(setting);
             raw.sqlite3_busy_timeout(connection.Handle!, 0);
             return session;
         }

@@ -129,6 +129,20 @@ public sealed class OpeningTests : IDisposable
         Assert.Equal("store.sqlite", Assert.Single(folder.Files()));
     }
 
+    /// <summary>A store of our own keeps a write-ahead log while it is open; a reader leaves nothing of it behind.</summary>
+    [Fact]
+    public async Task AReadOnlyStoreOfOurOwnLeavesNothingBehind()
+    {
+        var path = folder.PathOf("store.sqlite");
+        await using (var store = EmbeddedStore.Open(new EmbeddedStoreOptions { Path = path }))
+            await store.PutArtifactType("T");
+        var before = Hash(path);
+        await using (var store = EmbeddedStore.Open(new EmbeddedStoreOptions { Path = path, ReadOnly = true }))
+            Assert.Single((await store.GetArtifactTypes(new GetArtifactTypesRequest(), null!)).ArtifactTypes);
+        Assert.Equal(before, Hash(path));
+        Assert.Equal("store.sqlite", Assert.Single(folder.Files()));
+    }
+
     [Fact]
     public async Task AnEmptyFileIsNotInitialisedForReadingOnly()
     {
