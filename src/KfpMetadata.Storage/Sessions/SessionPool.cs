@@ -16,6 +16,7 @@ internal sealed class SessionPool : IDisposable
     private readonly Func<StoreSession>? openReader;
     private readonly BusyWait wait;
     private readonly TimeProvider time;
+    private int running;
     private int disposed;
 
     /// <summary>A pool around an open session.</summary>
@@ -31,46 +32,48 @@ internal sealed class SessionPool : IDisposable
         this.time = time;
     }
 
-    public T Write<T>(Func<StoreSession, T> work, CancellationToken cancellation)
-    {
-        ObjectDisposedException.ThrowIf(disposed != 0, this);
-        turn.Wait(cancellation);
-        try
-        {
-            ObjectDisposedException.ThrowIf(disposed != 0, this);
-            return first.InTransaction(write: true, time, wait, work, cancellation);
-        }
-        finally
-        {
-            turn.Release();
-        }
-    }
+    public T Write<T>(Func<StoreSession, T> work, CancellationToken cancellation) =>
+        Run(() => InTurn(write: true, work, cancellation));
 
-    public T Read<T>(Func<StoreSession, T> work, CancellationToken cancellation)
-    {
-        ObjectDisposedException.ThrowIf(disposed != 0, this);
-        return openReader is null ? ReadInTurn(work, cancellation) : ReadBeside(openReader, work, cancellation);
-    }
+    public T Read<T>(Func<StoreSession, T> work, CancellationToken cancellation) =>
+        Run(() => openReader is null ? InTurn(write: false, work, cancellation) : ReadBeside(openReader, work, cancellation));
 
     public void Dispose()
     {
         if (Interlocked.Exchange(ref disposed, 1) != 0)
             return;
-        // The writer may be in the middle of a transaction: its turn is waited for, the next one is refused by the flag.
-        turn.Wait();
-        first.Dispose();
-        turn.Release();
+        // Calls that run are waited for, new ones are refused by the flag.
+        SpinWait.SpinUntil(() => Volatile.Read(ref running) == 0);
         while (idle.TryTake(out var session))
             session.Dispose();
+        // A closed store is one plain file again, which can be read, copied and mounted without write access. Only the last
+        // connection can do that, and only one that may write.
+        if (openReader is not null && !first.IsReadOnlyHandle)
+            _ = first.Control(first.Dialect.FoldLog);
+        first.Dispose();
+        turn.Dispose();
     }
 
-    private T ReadInTurn<T>(Func<StoreSession, T> work, CancellationToken cancellation)
+    private T Run<T>(Func<T> call)
+    {
+        Interlocked.Increment(ref running);
+        try
+        {
+            ObjectDisposedException.ThrowIf(Volatile.Read(ref disposed) != 0, this);
+            return call();
+        }
+        finally
+        {
+            Interlocked.Decrement(ref running);
+        }
+    }
+
+    private T InTurn<T>(bool write, Func<StoreSession, T> work, CancellationToken cancellation)
     {
         turn.Wait(cancellation);
         try
         {
-            ObjectDisposedException.ThrowIf(disposed != 0, this);
-            return first.InTransaction(write: false, time, wait, work, cancellation);
+            return first.InTransaction(write, time, wait, work, cancellation);
         }
         finally
         {
@@ -88,13 +91,10 @@ internal sealed class SessionPool : IDisposable
         }
         finally
         {
-            if (disposed != 0 || idle.Count >= IdleReaders)
+            if (idle.Count >= IdleReaders)
                 session.Dispose();
             else
                 idle.Add(session);
-            // The pool may have been closed between the look and the return.
-            while (disposed != 0 && idle.TryTake(out var late))
-                late.Dispose();
         }
     }
 }
