@@ -119,11 +119,13 @@ public sealed class ConnectTests
         var serving = ServeHttp1Async(web);
         var told = new Told();
 
-        var error = await Assert.ThrowsAsync<MlmdException>(() => Factory.ConnectAsync(Options(((IPEndPoint)web.LocalEndpoint).Port), told, Token));
+        var error = await Assert.ThrowsAsync<MlmdException>(() => Factory.ConnectAsync(Options(((IPEndPoint)web.LocalEndpoint).Port) with { ConnectAttempts = 100 }, told, Token));
 
         web.Stop();
         await serving;
-        Assert.Single(told.Items);
+
+        // A connection that is closed under the first try's hands does not show what is there; a later one does.
+        Assert.InRange(told.Items.Count, 1, 5);
         Assert.Equal(MlmdErrorId.Unavailable, error.ErrorId);
         Assert.Contains("HTTP/2", error.Message, StringComparison.Ordinal);
     }
