@@ -7,10 +7,10 @@ public sealed class OldAssembliesTests
 {
     private static readonly string[] Old =
     [
-        "microsoft.extensions.logging.abstractions/3.0.3/lib/netstandard2.0/Microsoft.Extensions.Logging.Abstractions.dll",
+        "microsoft.extensions.logging.abstractions/3.1.3/lib/netstandard2.0/Microsoft.Extensions.Logging.Abstractions.dll",
         "google.protobuf/3.21.9/lib/net5.0/Google.Protobuf.dll",
-        "grpc.core.api/2.55.0/lib/netstandard2.1/Grpc.Core.Api.dll",
-        "grpc.net.common/2.55.0/lib/net7.0/Grpc.Net.Common.dll",
+        "grpc.core.api/2.84.0/lib/netstandard2.1/Grpc.Core.Api.dll",
+        "grpc.net.common/2.84.0/lib/net8.0/Grpc.Net.Common.dll",
         "grpc.net.client/2.55.0/lib/net7.0/Grpc.Net.Client.dll",
     ];
 

@@ -31,14 +31,13 @@ public sealed class RecordRunTests
             foreach ($event in Get-MlmdEvent -Execution $execution) { "$($event.Type) $($event.ArtifactId -eq $artifact.Id) $($event.Path)" }
             """).Succeeded;
         Assert.Equal(
-            [
+            (string[])[
                 "run-abc-123 my-pipeline",
                 "Model gs://bucket/model/output LIVE model run-abc-123",
                 "components.MyTrainer RUNNING MyTrainer",
                 "OUTPUT True model",
             ],
-            read.Text,
-            ignoreCase: true);
+            read.Text);
     }
 
     [Theory]
