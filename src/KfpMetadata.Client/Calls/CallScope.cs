@@ -8,7 +8,7 @@ internal sealed class CallScope(TimeSpan timeout, CancellationToken token)
 
     public CancellationToken Token { get; } = token;
 
-    public DateTime Deadline { get; } = DateTime.UtcNow + (timeout < Longest ? timeout : Longest);
+    public DateTime Deadline { get; } = DateTime.UtcNow + (timeout < Longest && timeout != Timeout.InfiniteTimeSpan ? timeout : Longest);
 
     public TimeSpan Left => Deadline - DateTime.UtcNow is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero;
 

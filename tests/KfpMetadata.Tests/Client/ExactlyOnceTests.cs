@@ -94,6 +94,24 @@ public sealed class ExactlyOnceTests
     }
 
     [Fact]
+    public async Task Another_writers_row_of_the_same_name_and_contents_does_not_count_where_its_links_are_elsewhere()
+    {
+        await using var store = await TestStore.OpenAsync(StoreKind.Embedded);
+        var scene = await Scene.MakeAsync(store.Client);
+        var other = scene.Next("other");
+        await store.Client.CreateNodesAsync([other], Token);
+        await store.Client.RecordOutputsAsync([scene.Run], [new OutputRecord(other.Id, Scene.Model("m"), "model")], Token);
+
+        store.Faults.First("PutLineageSubgraph", Fault.RequestLost);
+        var error = await Assert.ThrowsAsync<MlmdException>(() => scene.RecordModelAsync(store.Client, Scene.Model("m")));
+        Assert.Equal(MlmdErrorId.AlreadyExists, error.ErrorId);
+
+        store.Faults.First("PutExecution", Fault.AnswerLost);
+        var record = await scene.RecordTaskAsync(store.Client, scene.Next("named"), Scene.Model("named"));
+        Assert.NotEqual(0, record.Execution.Id);
+    }
+
+    [Fact]
     public async Task A_real_conflict_is_reported_with_the_stores_text()
     {
         await using var store = await TestStore.OpenAsync(StoreKind.Embedded);
