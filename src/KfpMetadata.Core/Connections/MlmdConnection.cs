@@ -43,6 +43,12 @@ public sealed class MlmdConnection : IAsyncDisposable
     /// <summary>The client behind it.</summary>
     internal IMlmdClient Client { get; }
 
+    /// <summary>The types read on this connection.</summary>
+    internal TypeCache Types { get; } = new();
+
+    /// <summary>The attributions known on this connection.</summary>
+    internal MemberCache Attributions { get; } = new();
+
     /// <summary>The client, if the connection is open.</summary>
     /// <exception cref="MlmdException">It is closed (<c>MlmdNotConnected</c>).</exception>
     internal IMlmdClient Use() => IsOpen ? Client : throw MlmdErrors.Closed(Name);

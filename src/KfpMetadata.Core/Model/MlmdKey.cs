@@ -8,6 +8,10 @@ internal static class MlmdKey
     /// <summary>A new key: <c>kfpmd-</c> and 32 hexadecimal digits.</summary>
     public static string New() => Prefix + Guid.NewGuid().ToString("N");
 
+    /// <summary>Whether a name is such a key.</summary>
+    public static bool IsKey(string name) =>
+        name.Length == Prefix.Length + 32 && name.StartsWith(Prefix, StringComparison.Ordinal) && name.Skip(Prefix.Length).All(char.IsAsciiHexDigitLower);
+
     /// <summary>Gives the node a key as its name, where it has no name.</summary>
     public static void Ensure(MlmdNode node)
     {

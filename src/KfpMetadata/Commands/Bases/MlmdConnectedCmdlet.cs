@@ -21,7 +21,7 @@ public abstract class MlmdConnectedCmdlet : MlmdCmdlet
     private protected NodeResolver Nodes { get; } = new();
 
     /// <summary>Finds types for this command.</summary>
-    private protected TypeCache Types { get; } = new();
+    private protected NodeTypes Types { get; } = new();
 
     /// <summary>The connection to use with these references. Pipeline thread only.</summary>
     /// <param name="references">What the user gave; <see langword="null"/> ones are ignored.</param>

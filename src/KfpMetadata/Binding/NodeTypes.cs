@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace KfpMetadata.Binding;
 
 /// <summary>Types by id and name, read once for one command.</summary>
-internal sealed class TypeCache
+internal sealed class NodeTypes
 {
     private readonly ConcurrentDictionary<(MlmdConnection Connection, long Id), MlmdType> _byId = new();
     private readonly ConcurrentDictionary<(MlmdConnection Connection, MlmdNodeKind Kind, string Name, string? Version), MlmdType> _byName = new();

@@ -1,0 +1,52 @@
+@{
+    RootModule           = 'lib/KfpMetadata.dll'
+    ModuleVersion        = '0.1.0'
+    GUID                 = 'b1f4a8d2-6c0e-4b57-9e4d-3a7c58f0e91b'
+    Author               = 'The KfpMetadata authors'
+    CompanyName          = 'The KfpMetadata authors'
+    Copyright            = 'Copyright The KfpMetadata authors. Apache-2.0.'
+    Description          = 'Records and reads the lineage of Kubeflow Pipelines runs in ML Metadata (MLMD), on a server or in a SQLite file.'
+    PowerShellVersion    = '7.4'
+    CompatiblePSEditions = @('Core')
+    RequiredAssemblies   = @('lib/KfpMetadata.Core.dll')
+    TypesToProcess       = @('lib/KfpMetadata.types.ps1xml')
+    FormatsToProcess     = @('lib/KfpMetadata.format.ps1xml')
+    FunctionsToExport    = @()
+    VariablesToExport    = @()
+    AliasesToExport      = @()
+    CmdletsToExport      = @(
+        'Add-MlmdInputLink'
+        'Complete-MlmdExecution'
+        'Connect-Mlmd'
+        'Disconnect-Mlmd'
+        'Get-MlmdArtifact'
+        'Get-MlmdArtifactType'
+        'Get-MlmdConnection'
+        'Get-MlmdContext'
+        'Get-MlmdContextType'
+        'Get-MlmdEvent'
+        'Get-MlmdExecution'
+        'Get-MlmdExecutionType'
+        'Get-OrNewMlmdArtifactType'
+        'Get-OrNewMlmdContext'
+        'Get-OrNewMlmdContextType'
+        'Get-OrNewMlmdExecutionType'
+        'Get-OrNewMlmdRunContext'
+        'Get-OrNewMlmdRunExecution'
+        'New-MlmdArtifact'
+        'New-MlmdContext'
+        'New-MlmdExecution'
+        'New-MlmdOutputArtifact'
+        'New-MlmdRunExecution'
+        'Set-MlmdArtifact'
+        'Set-MlmdContext'
+        'Set-MlmdExecution'
+    )
+    PrivateData          = @{
+        PSData = @{
+            Tags         = @('MLMD', 'MachineLearning', 'Metadata', 'Kubeflow', 'KubeflowPipelines', 'Lineage', 'MLOps', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
+            LicenseUri   = 'https://www.apache.org/licenses/LICENSE-2.0'
+            ReleaseNotes = 'The first release: records a run and reads it back, on an MLMD server and on the embedded store. See CHANGELOG.md.'
+        }
+    }
+}

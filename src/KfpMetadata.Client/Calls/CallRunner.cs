@@ -1,0 +1,75 @@
+using System.Diagnostics;
+using Grpc.Core;
+using KfpMetadata.Protocol;
+
+namespace KfpMetadata.Client;
+
+/// <summary>Sends calls: one attempt, or a read with its repetitions.</summary>
+internal sealed class CallRunner(CallInvoker invoker, CallTracer tracer, MlmdStoreKind kind, string address)
+{
+    /// <summary>An answer that the other side gives this often is its answer, not an accident of the way there.</summary>
+    internal const int SameAnswers = 3;
+
+    private readonly MetadataStoreService.MetadataStoreServiceClient _client = new(invoker);
+
+    public bool IsServer => kind == MlmdStoreKind.Server;
+
+    public string Address => address;
+
+    /// <summary>One attempt.</summary>
+    /// <exception cref="RpcException">The store's or the channel's failure.</exception>
+    /// <exception cref="OperationCanceledException">The caller called it off.</exception>
+    public async Task<TResult> SendAsync<TResult>(RpcCall<TResult> call, CallScope scope, int attempt, DateTime deadline)
+    {
+        scope.Token.ThrowIfCancellationRequested();
+        var watch = Stopwatch.StartNew();
+        try
+        {
+            var (result, bytes) = await call.SendAsync(_client, new CallOptions(deadline: deadline, cancellationToken: scope.Token)).ConfigureAwait(false);
+            Tell(call, attempt, watch, bytes, MlmdStatusCode.Ok);
+            return result;
+        }
+        catch (RpcException failure)
+        {
+            Tell(call, attempt, watch, 0, (MlmdStatusCode)failure.StatusCode);
+            scope.Token.ThrowIfCancellationRequested();
+            throw;
+        }
+        catch (ObjectDisposedException)
+        {
+            throw MlmdErrors.Closed(Address);
+        }
+    }
+
+    /// <summary>A read: repeated while that can help, within the deadline.</summary>
+    public Task<TResult> ReadAsync<TResult>(RpcCall<TResult> call, CallScope scope) =>
+        ReadAsync(call, scope, static _ => false, static () => throw new UnreachableException());
+
+    /// <summary>A read where one status is an answer: MLMD has NOT_FOUND for an empty list.</summary>
+    public Task<TResult> ReadAsync<TResult>(RpcCall<TResult> call, CallScope scope, StatusCode answer, Func<TResult> decode) =>
+        ReadAsync(call, scope, failure => failure.StatusCode == answer, decode);
+
+    public MlmdException Error<TResult>(RpcException failure, RpcCall<TResult> call) =>
+        StatusMap.ToException(failure, call.Rpc, call.Request, Address);
+
+    private async Task<TResult> ReadAsync<TResult>(RpcCall<TResult> call, CallScope scope, Func<RpcException, bool> isAnswer, Func<TResult> decode)
+    {
+        var repeated = new RepeatedAnswer();
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await SendAsync(call, scope, attempt, scope.Deadline).ConfigureAwait(false);
+            }
+            catch (RpcException failure)
+            {
+                if (isAnswer(failure)) return decode();
+                var again = Verdicts.CanReadAgain(failure, IsServer) && !repeated.IsFinal(failure);
+                if (!again || !await scope.PauseAsync(attempt).ConfigureAwait(false)) throw Error(failure, call);
+            }
+        }
+    }
+
+    private void Tell<TResult>(RpcCall<TResult> call, int attempt, Stopwatch watch, int bytes, MlmdStatusCode status) =>
+        tracer.Tell(new MlmdCallTrace(call.Rpc, attempt, watch.Elapsed, call.Request.CalculateSize(), bytes, status));
+}

@@ -1,0 +1,19 @@
+using Google.Protobuf;
+using Grpc.Core;
+using KfpMetadata.Protocol;
+
+namespace KfpMetadata.Client;
+
+/// <summary>One call of MLMD: the request and what its answer means. It can be sent any number of times, always the same bytes.</summary>
+/// <typeparam name="TResult">The answer in the terms of the domain.</typeparam>
+internal abstract class RpcCall<TResult>(IMessage request)
+{
+    private const string RequestSuffix = "Request";
+
+    public IMessage Request { get; } = request;
+
+    /// <summary>The name of the RPC: requests are named after it.</summary>
+    public string Rpc { get; } = request.Descriptor.Name[..^RequestSuffix.Length];
+
+    public abstract Task<(TResult Result, int Bytes)> SendAsync(MetadataStoreService.MetadataStoreServiceClient client, CallOptions options);
+}

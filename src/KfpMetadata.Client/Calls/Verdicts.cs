@@ -1,0 +1,70 @@
+using System.Net.Sockets;
+using Grpc.Core;
+
+namespace KfpMetadata.Client;
+
+/// <summary>Reads the verdict from a failure.</summary>
+internal static class Verdicts
+{
+    /// <summary>What Grpc.Net.Client says where an answer is larger than accepted: the server has done its work then.</summary>
+    private const string TooLargeHere = "Received message exceeds the maximum configured message size.";
+
+    /// <summary>How texts of MLMD start that are INTERNAL and mean that the transaction was rolled back.</summary>
+    private static readonly string[] StoreTexts =
+        ["Error when executing query", "mysql_query failed", "PostgreSQL metadata source error", "Cannot ", "Results missing", "Given ", "INTERNAL:"];
+
+    /// <summary>Parts of texts of the database's client whose connection broke, perhaps during the commit.</summary>
+    private static readonly string[] LostTexts =
+        ["Lost connection", "gone away", "server closed the connection", "terminating connection", "connection to server", "no connection", "Broken pipe"];
+
+    /// <summary>The verdict on one attempt.</summary>
+    /// <param name="failure">How it failed.</param>
+    /// <param name="server">Whether there is a network between.</param>
+    public static Verdict Of(RpcException failure, bool server) => failure.StatusCode switch
+    {
+        StatusCode.Aborted => Verdict.Aborted,
+        StatusCode.AlreadyExists => Verdict.AlreadyExists,
+        StatusCode.Unavailable => NeverConnected(failure) ? Verdict.NotSent : Verdict.Unknown,
+        StatusCode.Unknown or StatusCode.Cancelled or StatusCode.DeadlineExceeded => Verdict.Unknown,
+        StatusCode.Internal => NeverConnected(failure) ? Verdict.NotSent : server && !FromStore(failure) ? Verdict.Unknown : Verdict.Refused,
+        StatusCode.ResourceExhausted => AnswerTooLarge(failure) ? Verdict.Unknown : Verdict.Refused,
+        _ => Verdict.Refused,
+    };
+
+    /// <summary>Whether a read can be sent again.</summary>
+    public static bool CanReadAgain(RpcException failure, bool server) => failure.StatusCode switch
+    {
+        StatusCode.Unavailable or StatusCode.Aborted or StatusCode.Unknown or StatusCode.Cancelled => true,
+        StatusCode.Internal => Of(failure, server) != Verdict.Refused,
+        _ => false,
+    };
+
+    /// <summary>Whether the answer was larger than this side accepts.</summary>
+    public static bool AnswerTooLarge(RpcException failure) =>
+        failure.StatusCode == StatusCode.ResourceExhausted && failure.Status.Detail.Contains(TooLargeHere, StringComparison.Ordinal);
+
+    /// <summary>Whether the other side made the answer, not this side's library.</summary>
+    public static bool FromOtherSide(RpcException failure) => failure.Status.DebugException is null;
+
+    /// <summary>The exceptions behind a failure, outermost first.</summary>
+    public static IEnumerable<Exception> Causes(RpcException failure)
+    {
+        for (var cause = failure.Status.DebugException; cause is not null; cause = cause.InnerException) yield return cause;
+    }
+
+    private static bool NeverConnected(RpcException failure) => Causes(failure).Any(static cause => cause switch
+    {
+        HttpRequestException http => http.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError
+            or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError,
+        SocketException socket => socket.SocketErrorCode is SocketError.ConnectionRefused or SocketError.HostNotFound or SocketError.HostUnreachable,
+        _ => false,
+    });
+
+    private static bool FromStore(RpcException failure)
+    {
+        var text = failure.Status.Detail;
+        return FromOtherSide(failure)
+            && StoreTexts.Any(known => text.StartsWith(known, StringComparison.Ordinal))
+            && !LostTexts.Any(lost => text.Contains(lost, StringComparison.OrdinalIgnoreCase));
+    }
+}

@@ -1,0 +1,100 @@
+using Grpc.Core;
+using KfpMetadata.Protocol;
+
+namespace KfpMetadata.Client;
+
+/// <summary>Calls a service of the same process as if it were behind a channel: on the thread pool, with deadline and cancellation, by status codes.</summary>
+internal sealed class InProcessCallInvoker(MetadataStoreService.MetadataStoreServiceBase service) : CallInvoker
+{
+    private readonly InProcessHandlers _handlers = new(service);
+
+    public override AsyncUnaryCall<TResponse> AsyncUnaryCall<TRequest, TResponse>(
+        Method<TRequest, TResponse> method, string? host, CallOptions options, TRequest request)
+    {
+        var answer = CallAsync<TResponse>(method.FullName, options, request);
+        return new AsyncUnaryCall<TResponse>(
+            answer,
+            Task.FromResult(new Metadata()),
+            () => answer.Exception?.InnerException is RpcException failure ? failure.Status : Status.DefaultSuccess,
+            static () => [],
+            static () => { });
+    }
+
+    public override TResponse BlockingUnaryCall<TRequest, TResponse>(Method<TRequest, TResponse> method, string? host, CallOptions options, TRequest request) =>
+        throw OnlyUnary();
+
+    public override AsyncServerStreamingCall<TResponse> AsyncServerStreamingCall<TRequest, TResponse>(
+        Method<TRequest, TResponse> method, string? host, CallOptions options, TRequest request) =>
+        throw OnlyUnary();
+
+    public override AsyncClientStreamingCall<TRequest, TResponse> AsyncClientStreamingCall<TRequest, TResponse>(
+        Method<TRequest, TResponse> method, string? host, CallOptions options) =>
+        throw OnlyUnary();
+
+    public override AsyncDuplexStreamingCall<TRequest, TResponse> AsyncDuplexStreamingCall<TRequest, TResponse>(
+        Method<TRequest, TResponse> method, string? host, CallOptions options) =>
+        throw OnlyUnary();
+
+    private static NotSupportedException OnlyUnary() => new("The MLMD service has asynchronous unary calls only.");
+
+    private static RpcException Failure(StatusCode code, string text, Exception? cause = null) => new(new Status(code, text, cause));
+
+    private async Task<TResponse> CallAsync<TResponse>(string method, CallOptions options, object request)
+    {
+        var handler = _handlers.Find(method) ?? throw Failure(StatusCode.Unimplemented, $"The embedded store does not have {method}.");
+        if (options.CancellationToken.IsCancellationRequested) throw Failure(StatusCode.Cancelled, "The call was cancelled.");
+        var stop = CancellationTokenSource.CreateLinkedTokenSource(options.CancellationToken);
+        var deadline = options.Deadline?.ToUniversalTime() ?? DateTime.MaxValue;
+        var context = new InProcessCallContext(method, deadline, options.Headers ?? [], stop.Token);
+
+        // The handler may be synchronous and wait for other writers; the caller's thread is not held up by it.
+        var work = Task.Run(() => handler(request, context), CancellationToken.None);
+        _ = work.ContinueWith(
+            task =>
+            {
+                stop.Dispose();
+                _ = task.Exception;
+            },
+            CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default);
+        try
+        {
+            return (TResponse)await work.WaitAsync(Left(deadline), options.CancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException) when (!work.IsCompleted)
+        {
+            // The handler rolls back when it notices. The caller need not wait for that.
+            Stop(stop);
+            throw Failure(StatusCode.DeadlineExceeded, "The embedded store did not answer in time.");
+        }
+        catch (OperationCanceledException) when (options.CancellationToken.IsCancellationRequested)
+        {
+            throw Failure(StatusCode.Cancelled, "The call was cancelled.");
+        }
+        catch (Exception broken) when (broken is not RpcException)
+        {
+            // As a gRPC server does with what a handler throws: the caller knows status codes only.
+            throw Failure(StatusCode.Internal, broken.Message, broken);
+        }
+    }
+
+    private static void Stop(CancellationTokenSource stop)
+    {
+        try
+        {
+            stop.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The handler has ended in between.
+        }
+    }
+
+    private static TimeSpan Left(DateTime deadline)
+    {
+        if (deadline == DateTime.MaxValue) return Timeout.InfiniteTimeSpan;
+        var left = deadline - DateTime.UtcNow;
+        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+    }
+}

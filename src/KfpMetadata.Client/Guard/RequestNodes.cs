@@ -1,0 +1,37 @@
+using System.Globalization;
+using Google.Protobuf;
+using KfpMetadata.Protocol;
+
+namespace KfpMetadata.Client;
+
+/// <summary>Finds the nodes in a request, also those inside of pairs.</summary>
+internal static class RequestNodes
+{
+    public static IEnumerable<NodeView> Of(IMessage request) => request switch
+    {
+        PutArtifactsRequest put => put.Artifacts.Select(static (node, i) => NodeView.Of(node, At("artifacts", i))),
+        PutExecutionsRequest put => put.Executions.Select(static (node, i) => NodeView.Of(node, At("executions", i))),
+        PutContextsRequest put => put.Contexts.Select(static (node, i) => NodeView.Of(node, At("contexts", i))),
+        PutExecutionRequest put => Of(put),
+        PutLineageSubgraphRequest put =>
+        [
+            .. put.Executions.Select(static (node, i) => NodeView.Of(node, At("executions", i))),
+            .. put.Artifacts.Select(static (node, i) => NodeView.Of(node, At("artifacts", i))),
+            .. put.Contexts.Select(static (node, i) => NodeView.Of(node, At("contexts", i))),
+        ],
+        _ => [],
+    };
+
+    public static string At(string field, int index) => string.Create(CultureInfo.InvariantCulture, $"{field}[{index}]");
+
+    private static IEnumerable<NodeView> Of(PutExecutionRequest put)
+    {
+        if (put.Execution is { } execution) yield return NodeView.Of(execution, "execution");
+        for (var i = 0; i < put.ArtifactEventPairs.Count; i++)
+        {
+            if (put.ArtifactEventPairs[i].Artifact is { } artifact) yield return NodeView.Of(artifact, At("artifact_event_pairs", i) + ".artifact");
+        }
+
+        for (var i = 0; i < put.Contexts.Count; i++) yield return NodeView.Of(put.Contexts[i], At("contexts", i));
+    }
+}

@@ -1,0 +1,95 @@
+using Google.Protobuf.Collections;
+using KfpMetadata.Protocol;
+using StructValue = Google.Protobuf.WellKnownTypes.Value;
+
+namespace KfpMetadata.Client;
+
+/// <summary>Values that a store cannot hold, or that end a real server.</summary>
+internal static class ValueGuard
+{
+    /// <summary>How MLMD marks a struct in its text column: a plain text that starts so cannot be read back.</summary>
+    private const string StructPrefix = "mlmd-struct::";
+
+    /// <summary>How MLMD marks an absent text: a plain text equal to it makes every read of the node fail.</summary>
+    private const string NullText = "__MLMD_NULL__";
+
+    public static void Check(NodeView node, bool isServer)
+    {
+        if (isServer)
+        {
+            Text(node.Name, node.Label + ".name");
+            foreach (var text in node.Texts) Text(text, node.Label);
+        }
+
+        Check(node.Properties, node.Label + ".properties", isServer);
+        Check(node.CustomProperties, node.Label + ".custom_properties", isServer);
+    }
+
+    /// <summary>Refuses a text with a zero character: the server's database cuts it off there.</summary>
+    public static void Text(string? text, string where)
+    {
+        if (text is not null && text.Contains('\0', StringComparison.Ordinal))
+            throw MlmdErrors.InvalidValue($"{where} holds a zero character (NUL); an MLMD server would cut the text off there without a word. Remove it.");
+    }
+
+    private static void Check(MapField<string, Value> properties, string map, bool isServer)
+    {
+        foreach (var (name, value) in properties)
+        {
+            var where = $"{map}[\"{name}\"]";
+            if (isServer) Text(name, map);
+            Check(value, where, isServer);
+        }
+    }
+
+    private static void Check(Value value, string where, bool isServer)
+    {
+        switch (value.ValueCase)
+        {
+            case Value.ValueOneofCase.None:
+                throw RequestGuard.Unsafe($"{where} is a value with nothing set, which ends the process of a real MLMD server for everyone. Leave the property out, or give it a value.");
+            case Value.ValueOneofCase.DoubleValue:
+                Finite(value.DoubleValue, where);
+                break;
+            case Value.ValueOneofCase.StringValue:
+                Plain(value.StringValue, where);
+                if (isServer) Text(value.StringValue, where);
+                break;
+            case Value.ValueOneofCase.StructValue:
+                foreach (var (key, inner) in value.StructValue.Fields) Check(inner, $"{where}.{key}");
+                break;
+            case Value.ValueOneofCase.ProtoValue when value.ProtoValue.TypeUrl.Length == 0:
+                throw MlmdErrors.InvalidValue($"{where} is an Any without a type URL; it could not be read back. Give it one.");
+        }
+    }
+
+    private static void Check(StructValue value, string where)
+    {
+        switch (value.KindCase)
+        {
+            case StructValue.KindOneofCase.None:
+                throw RequestGuard.Unsafe($"{where} is a struct value with nothing set; a server cannot give it back. Use null_value where it shall be empty.");
+            case StructValue.KindOneofCase.NumberValue:
+                Finite(value.NumberValue, where);
+                break;
+            case StructValue.KindOneofCase.StructValue:
+                foreach (var (key, inner) in value.StructValue.Fields) Check(inner, $"{where}.{key}");
+                break;
+            case StructValue.KindOneofCase.ListValue:
+                foreach (var inner in value.ListValue.Values) Check(inner, where + "[]");
+                break;
+        }
+    }
+
+    private static void Finite(double number, string where)
+    {
+        if (!double.IsFinite(number))
+            throw MlmdErrors.OutOfRange($"{where} is {MlmdValue.Format(number)}. A store holds finite numbers only: leave the property out, or record a text instead.");
+    }
+
+    private static void Plain(string text, string where)
+    {
+        if (text.StartsWith(StructPrefix, StringComparison.Ordinal) || string.Equals(text, NullText, StringComparison.Ordinal))
+            throw MlmdErrors.InvalidValue($"{where} is a text that MLMD uses itself ('{StructPrefix}...' or '{NullText}'); every read of the node would fail. Put something before it.");
+    }
+}

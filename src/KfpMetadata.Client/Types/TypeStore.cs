@@ -1,0 +1,102 @@
+using System.Collections.Concurrent;
+using Grpc.Core;
+
+namespace KfpMetadata.Client;
+
+/// <summary>Reads and writes types. What is remembered of them is only what never changes: the name and version of an id.</summary>
+internal sealed class TypeStore(StoreSession session)
+{
+    private readonly ConcurrentDictionary<(MlmdNodeKind Kind, long Id), MlmdType> _known = new();
+
+    public async Task<TType?> FindAsync<TType>(string name, string? version, CallScope scope)
+        where TType : MlmdType
+    {
+        var stored = await ReadAsync<TType>(name, version, scope).ConfigureAwait(false);
+        return stored is not null && IsSpelled(stored, name, version) ? stored : null;
+    }
+
+    /// <summary>A type by id, for its name and version.</summary>
+    public async Task<TType?> FindAsync<TType>(long id, CallScope scope)
+        where TType : MlmdType
+    {
+        var rpcs = NodeKinds.TypeOf<TType>();
+        if (_known.TryGetValue((rpcs.Kind, id), out var known)) return (TType)known;
+        var found = await session.Runner.ReadAsync(rpcs.GetById([id]), scope).ConfigureAwait(false);
+        foreach (var type in found) Remember(type);
+        return found.FirstOrDefault(type => type.Id == id);
+    }
+
+    public async Task<IReadOnlyList<TType>> AllAsync<TType>(CallScope scope)
+        where TType : MlmdType =>
+        Own(await session.Runner.ReadAsync(NodeKinds.TypeOf<TType>().GetAll(), scope).ConfigureAwait(false));
+
+    public async Task<IReadOnlyList<TType>> ByIdAsync<TType>(IReadOnlyCollection<long> ids, CallScope scope)
+        where TType : MlmdType
+    {
+        if (ids.Count == 0) return [];
+        var found = await session.Runner.ReadAsync(NodeKinds.TypeOf<TType>().GetById(ids.Distinct()), scope).ConfigureAwait(false);
+        return Own([.. found.DistinctBy(static type => type.Id)]);
+    }
+
+    public async Task<TType> PutAsync<TType>(TType type, bool canAddFields, CallScope scope)
+        where TType : MlmdType
+    {
+        var stored = await ReadAsync<TType>(type.Name, type.Version, scope).ConfigureAwait(false);
+        if (stored is not null && !IsSpelled(stored, type.Name, type.Version)) throw Respelled(type, stored);
+        if (stored is not null && Covers(stored, type)) return stored;
+
+        // Repeating it has the same effect, so an unknown outcome needs no key.
+        await session.Writer.WriteAsync(new Write(NodeKinds.TypeOf<TType>().Put(type, canAddFields)), scope).ConfigureAwait(false);
+
+        // PostgreSQL can end up with two rows of one type; all readers get the same one of them.
+        return await FindAsync<TType>(type.Name, type.Version, scope).ConfigureAwait(false)
+            ?? throw new MlmdException(
+                MlmdErrorId.UnexpectedAnswer,
+                $"The {Noun(type)} '{type}' was written, and the store does not find it by its name. See the server's log.",
+                MlmdStatusCode.DataLoss);
+    }
+
+    private static string Noun(MlmdType type) => type.Kind switch
+    {
+        MlmdNodeKind.Artifact => "artifact type",
+        MlmdNodeKind.Execution => "execution type",
+        _ => "context type",
+    };
+
+    private async Task<TType?> ReadAsync<TType>(string name, string? version, CallScope scope)
+        where TType : MlmdType
+    {
+        var call = NodeKinds.TypeOf<TType>().Get(name, version);
+        var type = await session.Runner.ReadAsync(call, scope, StatusCode.NotFound, static () => null).ConfigureAwait(false);
+        if (type is not null) Remember(type);
+        return session.OwnType(type);
+    }
+
+    private static bool IsSpelled(MlmdType stored, string name, string? version) =>
+        string.Equals(stored.Name, name, StringComparison.Ordinal) && string.Equals(stored.Version ?? "", version ?? "", StringComparison.Ordinal);
+
+    /// <summary>Whether writing the type would change nothing.</summary>
+    private static bool Covers(MlmdType stored, MlmdType type) =>
+        type.Properties.All(pair => stored.Properties.TryGetValue(pair.Key, out var kind) && kind == pair.Value)
+        && (type.ExternalId is null || string.Equals(type.ExternalId, stored.ExternalId, StringComparison.Ordinal))
+        && (type.BaseType is null || string.Equals(type.BaseType, stored.BaseType, StringComparison.Ordinal));
+
+    private static MlmdException Respelled(MlmdType type, MlmdType stored) => new(
+        MlmdErrorId.AlreadyExists,
+        $"The {Noun(type)} '{type}' cannot be created: the server's database takes it for '{stored}' (id {stored.Id}), because it ignores case and trailing blanks. Use that spelling.",
+        MlmdStatusCode.AlreadyExists);
+
+    private IReadOnlyList<TType> Own<TType>(IReadOnlyList<TType> types)
+        where TType : MlmdType
+    {
+        foreach (var type in types)
+        {
+            Remember(type);
+            session.OwnType(type);
+        }
+
+        return types;
+    }
+
+    private void Remember(MlmdType type) => _known[(type.Kind, type.Id)] = type;
+}

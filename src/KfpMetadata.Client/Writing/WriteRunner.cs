@@ -1,0 +1,131 @@
+using Grpc.Core;
+
+namespace KfpMetadata.Client;
+
+/// <summary>
+/// Makes a write happen exactly once. A request whose outcome is not known is sent again as it is, never after a look-up: the first may still
+/// be on its way. The key in it makes the second find the first.
+/// </summary>
+internal sealed class WriteRunner(CallRunner runner)
+{
+    private const int MostCollisions = 3;
+
+    private static readonly TimeSpan LastLook = TimeSpan.FromSeconds(10);
+
+    public async Task<WriteAnswer> WriteAsync(Write write, CallScope scope)
+    {
+        var unknown = false;
+        var repeated = new RepeatedAnswer();
+        for (var attempt = 1; ; attempt++)
+        {
+            RpcException failure;
+            try
+            {
+                // The embedded store has no way to lose a request, and waits for other writers in the call itself.
+                var deadline = runner.IsServer ? scope.HalfOfWhatIsLeft() : scope.Deadline;
+                return await runner.SendAsync(write.Call, scope, attempt, deadline).ConfigureAwait(false);
+            }
+            catch (RpcException caught)
+            {
+                failure = caught;
+            }
+
+            var final = repeated.IsFinal(failure);
+            switch (Verdicts.Of(failure, runner.IsServer))
+            {
+                case Verdict.AlreadyExists when write.WhenThere is { } answer:
+                    return answer;
+                case Verdict.AlreadyExists when write.FindAsync is not null:
+                    return await FindAsync(write, unknown, Look(scope), failure).ConfigureAwait(false) ?? throw runner.Error(failure, write.Call);
+                case Verdict.AlreadyExists when write.IsRepeatable && attempt < MostCollisions:
+                    break;
+                case Verdict.AlreadyExists:
+                    throw runner.Error(failure, write.Call);
+                case Verdict.Refused when unknown && failure.StatusCode is (StatusCode.Unauthenticated or StatusCode.PermissionDenied or StatusCode.ResourceExhausted):
+                    // What let the first attempt through has ended; it says nothing of that attempt.
+                    throw Unknown(write, failure);
+                case Verdict.Refused:
+                    throw runner.Error(failure, write.Call);
+                case Verdict.Unknown:
+                    unknown = true;
+                    break;
+            }
+
+            if (final || !await scope.PauseAsync(attempt).ConfigureAwait(false))
+                return await LookOnceMoreAsync(write, unknown, final, scope, failure).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>A write without a key: repeated only where the store has not done it.</summary>
+    public async Task<TResult> OnceAsync<TResult>(RpcCall<TResult> call, CallScope scope)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await runner.SendAsync(call, scope, attempt, scope.Deadline).ConfigureAwait(false);
+            }
+            catch (RpcException failure)
+            {
+                var verdict = Verdicts.Of(failure, runner.IsServer);
+                if (verdict == Verdict.Unknown)
+                {
+                    throw new MlmdException(
+                        MlmdErrorId.OutcomeUnknown,
+                        $"{call.Rpc} was sent once, and whether it is done is not known: {failure.Status.Detail} Read what it writes before sending it again.",
+                        (MlmdStatusCode)failure.StatusCode,
+                        failure)
+                    {
+                        Rpc = call.Rpc,
+                        StoreText = failure.Status.Detail,
+                    };
+                }
+
+                var again = verdict is Verdict.Aborted or Verdict.NotSent;
+                if (!again || !await scope.PauseAsync(attempt).ConfigureAwait(false)) throw runner.Error(failure, call);
+            }
+        }
+    }
+
+    private async Task<WriteAnswer> LookOnceMoreAsync(Write write, bool unknown, bool final, CallScope scope, RpcException failure)
+    {
+        if (!unknown) throw runner.Error(failure, write.Call);
+        if (write.FindAsync is null) throw final ? runner.Error(failure, write.Call) : Unknown(write, failure);
+        if (await FindAsync(write, unknown, Look(scope), failure).ConfigureAwait(false) is { } answer) return answer;
+        // The store itself ended the attempts with one and the same failure, so none is still on its way.
+        throw final ? runner.Error(failure, write.Call) : Unknown(write, failure);
+    }
+
+    /// <summary>Time enough to look a write up, also where its own time is nearly over.</summary>
+    private static CallScope Look(CallScope scope) => new(scope.Left > LastLook ? scope.Left : LastLook, scope.Token);
+
+    private static async Task<WriteAnswer?> FindAsync(Write write, bool unknown, CallScope scope, RpcException failure)
+    {
+        try
+        {
+            return await write.FindAsync!(unknown, scope).ConfigureAwait(false);
+        }
+        catch (MlmdException look) when (look.ErrorId is MlmdErrorId.Unavailable or MlmdErrorId.Timeout)
+        {
+            throw Unknown(write, failure, look);
+        }
+    }
+
+    private static MlmdException Unknown(Write write, RpcException failure, MlmdException? look = null)
+    {
+        var cause = look is null ? failure.Status.Detail : look.Message;
+        var next = write.CheckCommand is { } command
+            ? $"When the store answers again, see whether it is there: {command}"
+            : "It has the same effect once or twice: when the store answers again, run it again.";
+        return new MlmdException(
+            MlmdErrorId.OutcomeUnknown,
+            $"{write.Call.Rpc} was sent, and whether it is done is not known: {cause} {next}",
+            (MlmdStatusCode)failure.StatusCode,
+            failure)
+        {
+            Rpc = write.Call.Rpc,
+            StoreText = failure.Status.Detail,
+            Key = write.Key,
+        };
+    }
+}

@@ -1,0 +1,36 @@
+namespace KfpMetadata;
+
+/// <summary>Fits the properties of a node to its type.</summary>
+internal static class NodeProperties
+{
+    /// <summary>Checks and converts the declared properties, without loss.</summary>
+    /// <exception cref="MlmdException">A property is not declared (<c>MlmdUndeclaredProperty</c>) or has the wrong kind of value.</exception>
+    public static MlmdPropertyDictionary Fit(MlmdType type, MlmdPropertyDictionary properties)
+    {
+        var result = new MlmdPropertyDictionary();
+        foreach (var (name, value) in properties)
+        {
+            if (!type.Properties.TryGetValue(name, out var dataType)) throw Undeclared(type, name);
+            result[name] = MlmdValue.Coerce(MlmdValue.Normalize(value, name), dataType, name);
+        }
+
+        return result;
+    }
+
+    /// <summary>The custom properties in MLMD's kinds of value.</summary>
+    public static MlmdPropertyDictionary Normalize(MlmdPropertyDictionary properties)
+    {
+        var result = new MlmdPropertyDictionary();
+        foreach (var (name, value) in properties) result[name] = MlmdValue.Normalize(value, name);
+        return result;
+    }
+
+    private static MlmdException Undeclared(MlmdType type, string name)
+    {
+        var declared = type.Properties.Count == 0 ? "no properties" : string.Join(", ", type.Properties.Keys);
+        return new MlmdException(
+            MlmdErrorId.UndeclaredProperty,
+            $"The type '{type}' does not declare the property '{name}' (it declares {declared}). Use -CustomProperty, or -TypeProperty where the type is new.",
+            MlmdStatusCode.InvalidArgument);
+    }
+}

@@ -1,0 +1,62 @@
+using System.Data.Common;
+
+namespace KfpMetadata.Storage.Dialects;
+
+/// <summary>What differs from database to database; all other statements are portable SQL.</summary>
+internal abstract class SqlDialect
+{
+    public abstract string BeginRead { get; }
+
+    public abstract string BeginWrite { get; }
+
+    /// <summary>A cheap read that takes the read lock, so that no later statement of the transaction has to wait.</summary>
+    public abstract string TakeSnapshot { get; }
+
+    public abstract string Commit { get; }
+
+    public abstract string Rollback { get; }
+
+    /// <summary>Settings of every connection.</summary>
+    public abstract IReadOnlyList<string> Settings { get; }
+
+    /// <summary>Lets readers and a writer of a file work beside each other.</summary>
+    public abstract string UseLog { get; }
+
+    /// <summary>Undoes <see cref="UseLog"/>; fails, harmlessly, while others have the file open.</summary>
+    public abstract string FoldLog { get; }
+
+    /// <summary>The statements that make the tables and indexes of an empty database.</summary>
+    public abstract IReadOnlyList<string> CreateSchema { get; }
+
+    /// <summary>Indexes that MLMD does not have; harmless to it.</summary>
+    public abstract IReadOnlyList<string> CreateExtraIndexes { get; }
+
+    /// <summary>Counts those of <see cref="CreateExtraIndexes"/> that are there.</summary>
+    public abstract string CountExtraIndexes { get; }
+
+    /// <summary>Lists the names of the tables.</summary>
+    public abstract string ListTables { get; }
+
+    /// <summary>Lists the columns of the table in @p0.</summary>
+    public abstract string ListColumns { get; }
+
+    /// <summary>An ordering expression that gives rows of a table without a key in the order of their insertion.</summary>
+    public abstract string InsertionOrder { get; }
+
+    /// <summary>An insert of @p0, @p1, ... that does nothing where the row is there.</summary>
+    public abstract string InsertOrIgnore(string table, params string[] columns);
+
+    /// <summary>An insert of @p0, @p1, ... that replaces the other columns where the key is there.</summary>
+    public abstract string Upsert(string table, string[] key, string[] columns);
+
+    /// <summary>A condition that a column is one of the ids in a parameter made by <see cref="IdList"/>.</summary>
+    public abstract string IsOneOf(string column, string parameter);
+
+    /// <summary>The parameter value that holds a list of ids.</summary>
+    public abstract object IdList(IEnumerable<long> ids);
+
+    public abstract long LastInsertId(DbConnection connection);
+
+    /// <summary>Whether the database refused a row because of a unique constraint.</summary>
+    public abstract bool IsUniqueViolation(DbException exception);
+}

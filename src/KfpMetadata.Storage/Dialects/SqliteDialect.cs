@@ -1,0 +1,73 @@
+using System.Data.Common;
+using System.Globalization;
+using System.Text;
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace KfpMetadata.Storage.Dialects;
+
+/// <summary>SQLite 3.35 and newer.</summary>
+internal sealed class SqliteDialect : SqlDialect
+{
+    public static readonly SqliteDialect Instance = new();
+
+    private SqliteDialect()
+    {
+    }
+
+    public override string BeginRead => "BEGIN DEFERRED";
+
+    public override string BeginWrite => "BEGIN IMMEDIATE";
+
+    public override string TakeSnapshot => "SELECT 1 FROM sqlite_master LIMIT 1";
+
+    public override string Commit => "COMMIT";
+
+    public override string Rollback => "ROLLBACK";
+
+    public override IReadOnlyList<string> Settings { get; } = ["PRAGMA foreign_keys = OFF", "PRAGMA synchronous = FULL"];
+
+    public override string UseLog => "PRAGMA journal_mode = WAL";
+
+    public override string FoldLog => "PRAGMA journal_mode = DELETE";
+
+    public override IReadOnlyList<string> CreateSchema => SqliteSchema.Statements;
+
+    public override IReadOnlyList<string> CreateExtraIndexes => SqliteSchema.ExtraIndexes;
+
+    public override string CountExtraIndexes =>
+        "SELECT count(*) FROM sqlite_master WHERE type = 'index' "
+        + "AND name IN ('idx_attribution_artifact_id', 'idx_association_execution_id')";
+
+    public override string ListTables => "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'";
+
+    public override string ListColumns => "SELECT name FROM pragma_table_info(@p0)";
+
+    public override string InsertionOrder => "rowid";
+
+    public override string InsertOrIgnore(string table, params string[] columns) =>
+        $"INSERT OR IGNORE INTO {table} ({string.Join(", ", columns)}) VALUES ({Parameters(columns.Length)})";
+
+    public override string Upsert(string table, string[] key, string[] columns)
+    {
+        var sql = new StringBuilder($"INSERT INTO {table} ({string.Join(", ", key)}, {string.Join(", ", columns)}) ");
+        sql.Append(CultureInfo.InvariantCulture, $"VALUES ({Parameters(key.Length + columns.Length)}) ");
+        sql.Append(CultureInfo.InvariantCulture, $"ON CONFLICT ({string.Join(", ", key)}) DO UPDATE SET ");
+        for (var index = 0; index < columns.Length; index++)
+            sql.Append(CultureInfo.InvariantCulture, $"{(index == 0 ? "" : ", ")}{columns[index]} = excluded.{columns[index]}");
+        return sql.ToString();
+    }
+
+    public override string IsOneOf(string column, string parameter) => $"{column} IN (SELECT value FROM json_each({parameter}))";
+
+    public override object IdList(IEnumerable<long> ids) => $"[{string.Join(',', ids)}]";
+
+    public override long LastInsertId(DbConnection connection) =>
+        raw.sqlite3_last_insert_rowid(((SqliteConnection)connection).Handle!);
+
+    public override bool IsUniqueViolation(DbException exception) =>
+        exception is SqliteException { SqliteExtendedErrorCode: raw.SQLITE_CONSTRAINT_UNIQUE or raw.SQLITE_CONSTRAINT_PRIMARYKEY };
+
+    private static string Parameters(int count) =>
+        string.Join(", ", Enumerable.Range(0, count).Select(index => string.Create(CultureInfo.InvariantCulture, $"@p{index}")));
+}

@@ -1,0 +1,44 @@
+using KfpMetadata.Storage.Nodes;
+using KfpMetadata.Storage.Sessions;
+
+namespace KfpMetadata.Storage.Edges;
+
+/// <summary>Attributions (context and artifact) and associations (context and execution).</summary>
+internal static class ContextLinks
+{
+    /// <summary>Links nodes of a kind with contexts; pairs that are linked stay so. Ids must exist, unset ones count as 0.</summary>
+    public static void PutAll(StoreSession session, NodeKind kind, IReadOnlyCollection<(long Context, long Node)> links)
+    {
+        if (links.Count == 0)
+            return;
+        var contexts = NodeReader.ExistingIds(session, NodeKinds.Context, links.Select(link => link.Context));
+        var nodes = NodeReader.ExistingIds(session, kind, links.Select(link => link.Node));
+        foreach (var (context, node) in links)
+        {
+            if (!contexts.Contains(context))
+                throw StoreErrors.InvalidArgument("Context id not found.");
+            if (!nodes.Contains(node))
+                throw StoreErrors.InvalidArgument($"{kind.Table} id not found.");
+            Put(session, kind, context, node);
+        }
+    }
+
+    /// <summary>Links one pair whose ends are known to exist.</summary>
+    public static void Put(StoreSession session, NodeKind kind, long context, long node) =>
+        session.Execute(session.Dialect.InsertOrIgnore(kind.ContextLinkTable!, "context_id", kind.IdColumn), context, node);
+
+    /// <summary>The contexts of one artifact or execution.</summary>
+    public static List<Node> FindContexts(StoreSession session, NodeKind kind, long id)
+    {
+        var contexts = NodeReader.Find(
+            session, NodeKinds.Context, $"N.id IN (SELECT context_id FROM {kind.ContextLinkTable} WHERE {kind.IdColumn} = @p0)", id);
+        return contexts.Count > 0 ? contexts : throw StoreErrors.NotFound($"No contexts found for {kind.IdColumn}: {id}");
+    }
+
+    /// <summary>The condition that selects the nodes of the context in @p0.</summary>
+    public static string MemberCondition(NodeKind kind) =>
+        $"N.id IN (SELECT {kind.IdColumn} FROM {kind.ContextLinkTable} WHERE context_id = @p0)";
+
+    public static bool HasMembers(StoreSession session, NodeKind kind, long context) =>
+        session.QueryIds($"SELECT {kind.IdColumn} FROM {kind.ContextLinkTable} WHERE context_id = @p0 LIMIT 1", context).Count > 0;
+}

@@ -1,0 +1,112 @@
+using System.Data.Common;
+using KfpMetadata.Protocol;
+using KfpMetadata.Storage.Nodes;
+using KfpMetadata.Storage.Sessions;
+using Microsoft.Data.Sqlite;
+
+namespace KfpMetadata.Storage.Edges;
+
+/// <summary>Events: the edges between artifacts and executions, with their paths.</summary>
+internal static class EventStore
+{
+    private const string Select = "SELECT id, artifact_id, execution_id, type, milliseconds_since_epoch FROM Event";
+
+    public static void PutAll(StoreSession session, IReadOnlyCollection<Event> events)
+    {
+        var artifacts = NodeReader.ExistingIds(
+            session, NodeKinds.Artifact, events.Where(item => item.HasArtifactId).Select(item => item.ArtifactId));
+        var executions = NodeReader.ExistingIds(
+            session, NodeKinds.Execution, events.Where(item => item.HasExecutionId).Select(item => item.ExecutionId));
+        foreach (var item in events)
+        {
+            Check(item);
+            RequireNode(NodeKinds.Artifact, artifacts, item.ArtifactId);
+            RequireNode(NodeKinds.Execution, executions, item.ExecutionId);
+            Insert(session, item);
+        }
+    }
+
+    /// <summary>The events of these artifacts or executions.</summary>
+    public static IEnumerable<Event> Find(StoreSession session, NodeKind kind, IReadOnlyCollection<long> ids)
+    {
+        if (ids.Count == 0)
+            return [];
+        var order = kind == NodeKinds.Artifact ? "artifact_id, execution_id, type" : "execution_id, id";
+        var rows = session.Query(
+            $"{Select} WHERE {session.Dialect.IsOneOf(kind.IdColumn, "@p0")} ORDER BY {order}", Read, session.Dialect.IdList(ids));
+        AddPaths(session, rows.ToDictionary(row => row.Id, row => row.Event));
+        return rows.Select(row => row.Event);
+    }
+
+    /// <summary>Refuses an id that no node has.</summary>
+    public static void RequireNode(NodeKind kind, HashSet<long> existing, long id)
+    {
+        if (!existing.Contains(id))
+            throw StoreErrors.InvalidArgument($"No {kind.Word} with the given id {id}");
+    }
+
+    private static void Check(Event item)
+    {
+        if (!item.HasArtifactId)
+            throw StoreErrors.InvalidArgument("No artifact id is specified.");
+        if (!item.HasExecutionId)
+            throw StoreErrors.InvalidArgument("No execution id is specified.");
+        if (!item.HasType || item.Type == Event.Types.Type.Unknown)
+            throw StoreErrors.InvalidArgument("No event type is specified.");
+    }
+
+    private static void Insert(StoreSession session, Event item)
+    {
+        long id;
+        try
+        {
+            id = session.Insert(
+                "INSERT INTO Event (artifact_id, execution_id, type, milliseconds_since_epoch) VALUES (@p0, @p1, @p2, @p3)",
+                item.ArtifactId, item.ExecutionId, (int)item.Type,
+                item.HasMillisecondsSinceEpoch ? item.MillisecondsSinceEpoch : session.Now);
+        }
+        catch (SqliteException exception) when (session.Dialect.IsUniqueViolation(exception))
+        {
+            throw StoreErrors.AlreadyExists($"Given event already exists: {StoreErrors.Dump(item)}{StoreErrors.Cause(exception)}");
+        }
+
+        foreach (var step in item.Path?.Steps ?? [])
+        {
+            if (step.ValueCase == Event.Types.Path.Types.Step.ValueOneofCase.None)
+                continue;
+            session.Execute(
+                "INSERT INTO EventPath (event_id, is_index_step, step_index, step_key) VALUES (@p0, @p1, @p2, @p3)",
+                id, step.HasIndex ? 1 : 0, step.HasIndex ? step.Index : null, step.HasKey ? step.Key : null);
+        }
+    }
+
+    private static void AddPaths(StoreSession session, Dictionary<long, Event> events)
+    {
+        if (events.Count == 0)
+            return;
+        session.Query(
+            $"SELECT event_id, is_index_step, step_index, step_key FROM EventPath WHERE {session.Dialect.IsOneOf("event_id", "@p0")} "
+            + $"ORDER BY {session.Dialect.InsertionOrder}",
+            reader =>
+            {
+                var item = events[reader.GetInt64(0)];
+                item.Path ??= new Event.Types.Path();
+                item.Path.Steps.Add(reader.GetInt64(1) != 0
+                    ? new Event.Types.Path.Types.Step { Index = reader.LongOrNull(2) ?? 0 }
+                    : new Event.Types.Path.Types.Step { Key = reader.TextOrNull(3) ?? "" });
+                return true;
+            },
+            session.Dialect.IdList(events.Keys));
+    }
+
+    private static (long Id, Event Event) Read(DbDataReader reader)
+    {
+        var item = new Event { ArtifactId = reader.GetInt64(1), ExecutionId = reader.GetInt64(2) };
+        var type = (Event.Types.Type)reader.GetInt32(3);
+        if (Enum.IsDefined(type))
+            item.Type = type;
+        if (reader.LongOrNull(4) is { } time)
+            item.MillisecondsSinceEpoch = time;
+        return (reader.GetInt64(0), item);
+    }
+}

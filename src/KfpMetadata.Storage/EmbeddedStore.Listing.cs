@@ -1,0 +1,159 @@
+using Grpc.Core;
+using KfpMetadata.Protocol;
+using KfpMetadata.Storage.Edges;
+using KfpMetadata.Storage.Nodes;
+using KfpMetadata.Storage.Sessions;
+using KfpMetadata.Storage.Types;
+
+namespace KfpMetadata.Storage;
+
+/// <content>Lists of nodes, page by page, and the lineage.</content>
+public sealed partial class EmbeddedStore
+{
+    /// <inheritdoc/>
+    public override Task<GetArtifactsResponse> GetArtifacts(GetArtifactsRequest request, ServerCallContext context)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return Read(context, session => 
+        {
+            var page = NodeLister.Read(session, NodeKinds.Artifact, request.Options);
+            var response = new GetArtifactsResponse { Artifacts = { page.Nodes.Select(NodeKinds.Artifact.ToMessage) } };
+            if (page.NextPageToken is { } token)
+                response.NextPageToken = token;
+            return response;
+        });
+    }
+
+    /// <inheritdoc/>
+    public override Task<GetExecutionsResponse> GetExecutions(GetExecutionsRequest request, ServerCallContext context)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return Read(context, session => 
+        {
+            var page = NodeLister.Read(session, NodeKinds.Execution, request.Options);
+            var response = new GetExecutionsResponse { Executions = { page.Nodes.Select(NodeKinds.Execution.ToMessage) } };
+            if (page.NextPageToken is { } token)
+                response.NextPageToken = token;
+            return response;
+        });
+    }
+
+    /// <inheritdoc/>
+    public override Task<GetContextsResponse> GetContexts(GetContextsRequest request, ServerCallContext context)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return Read(context, session => 
+        {
+            var page = NodeLister.Read(session, NodeKinds.Context, request.Options);
+            var response = new GetContextsResponse { Contexts = { page.Nodes.Select(NodeKinds.Context.ToMessage) } };
+            if (page.NextPageToken is { } token)
+                response.NextPageToken = token;
+            return response;
+        });
+    }
+
+    /// <inheritdoc/>
+    public override Task<GetArtifactsByTypeResponse> GetArtifactsByType(GetArtifactsByTypeRequest request, ServerCallContext context)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return Read(context, session => 
+        {
+            var page = ListByType(session, NodeKinds.Artifact, request.TypeName, request.TypeVersion, request.Options);
+            var response = new GetArtifactsByTypeResponse { Artifacts = { page.Nodes.Select(NodeKinds.Artifact.ToMessage) } };
+            if (page.NextPageToken is { } token)
+                response.NextPageToken = token;
+            return response;
+        });
+    }
+
+    /// <inheritdoc/>
+    public override Task<GetExecutionsByTypeResponse> GetExecutionsByType(GetExecutionsByTypeRequest request, ServerCallContext context)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return Read(context, session => 
+        {
+            var page = ListByType(session, NodeKinds.Execution, request.TypeName, request.TypeVersion, request.Options);
+            var response = new GetExecutionsByTypeResponse { Executions = { page.Nodes.Select(NodeKinds.Execution.ToMessage) } };
+            if (page.NextPageToken is { } token)
+                response.NextPageToken = token;
+            return response;
+        });
+    }
+
+    /// <inheritdoc/>
+    public override Task<GetContextsByTypeResponse> GetContextsByType(GetContextsByTypeRequest request, ServerCallContext context)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return Read(context, session => 
+        {
+            var page = ListByType(session, NodeKinds.Context, request.TypeName, request.TypeVersion, request.Options);
+            var response = new GetContextsByTypeResponse { Contexts = { page.Nodes.Select(NodeKinds.Context.ToMessage) } };
+            if (page.NextPageToken is { } token)
+                response.NextPageToken = token;
+            return response;
+        });
+    }
+
+    /// <inheritdoc/>
+    public override Task<GetArtifactsByContextResponse> GetArtifactsByContext(
+        GetArtifactsByContextRequest request, ServerCallContext context)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return Read(context, session => 
+        {
+            var page = ListByContext(session, NodeKinds.Artifact, request.ContextId, request.Options);
+            var response = new GetArtifactsByContextResponse { Artifacts = { page.Nodes.Select(NodeKinds.Artifact.ToMessage) } };
+            if (page.NextPageToken is { } token)
+                response.NextPageToken = token;
+            return response;
+        });
+    }
+
+    /// <inheritdoc/>
+    public override Task<GetExecutionsByContextResponse> GetExecutionsByContext(
+        GetExecutionsByContextRequest request, ServerCallContext context)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return Read(context, session => 
+        {
+            var page = ListByContext(session, NodeKinds.Execution, request.ContextId, request.Options);
+            var response = new GetExecutionsByContextResponse { Executions = { page.Nodes.Select(NodeKinds.Execution.ToMessage) } };
+            if (page.NextPageToken is { } token)
+                response.NextPageToken = token;
+            return response;
+        });
+    }
+
+    /// <inheritdoc/>
+    public override Task<GetLineageSubgraphResponse> GetLineageSubgraph(GetLineageSubgraphRequest request, ServerCallContext context)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var options = request.LineageSubgraphQueryOptions;
+        // Clients find out by an empty request whether a store knows this call.
+        return Task.FromException<GetLineageSubgraphResponse>(
+            options is null || options.StartingNodesCase == LineageSubgraphQueryOptions.StartingNodesOneofCase.None
+                ? StoreErrors.InvalidArgument("Missing arguments for listing starting nodes.")
+                : StoreErrors.Unimplemented("This store does not walk the lineage yet."));
+    }
+
+    /// <inheritdoc/>
+    [Obsolete("MLMD's service declares this call and does not implement it.")]
+    public override Task<GetLineageGraphResponse> GetLineageGraph(GetLineageGraphRequest request, ServerCallContext context) =>
+        Task.FromException<GetLineageGraphResponse>(StoreErrors.Unimplemented("GetLineageGraph is not implemented."));
+
+    /// <summary>The nodes of a type. For an unknown type the options are not looked at.</summary>
+    private static NodePage ListByType(StoreSession session, NodeKind kind, string name, string version, ListOperationOptions? options)
+    {
+        if (TypeReader.FindId(session, kind.Type, name, version) is not { } typeId)
+            return new NodePage([], NextPageToken: null);
+        var page = NodeLister.Read(session, kind, options, "N.type_id = @p0", typeId);
+        // MLMD's last page of this list has an empty token rather than none.
+        return options is null || page.Nodes.Count == 0 ? page : page with { NextPageToken = page.NextPageToken ?? "" };
+    }
+
+    /// <summary>The nodes of a context. Where there are none the options are not looked at.</summary>
+    private static NodePage ListByContext(StoreSession session, NodeKind kind, long contextId, ListOperationOptions? options) =>
+        ContextLinks.HasMembers(session, kind, contextId)
+            ? NodeLister.Read(session, kind, options, ContextLinks.MemberCondition(kind), contextId)
+            : new NodePage([], NextPageToken: null);
+}

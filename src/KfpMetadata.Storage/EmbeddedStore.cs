@@ -1,0 +1,75 @@
+using Grpc.Core;
+using KfpMetadata.Protocol;
+using KfpMetadata.Storage.Schema;
+using KfpMetadata.Storage.Sessions;
+using Microsoft.Data.Sqlite;
+
+namespace KfpMetadata.Storage;
+
+/// <summary>
+/// MLMD's service on an SQLite file, or in memory. One call is one transaction. Calls may come from many threads at once; each runs on
+/// the thread that makes it and is complete when it returns. Refusals are <see cref="RpcException"/>s with MLMD's codes and texts.
+/// </summary>
+public sealed partial class EmbeddedStore : MetadataStoreService.MetadataStoreServiceBase, IDisposable, IAsyncDisposable
+{
+    private readonly SessionPool pool;
+    private readonly bool isReadOnly;
+
+    private EmbeddedStore(SessionPool pool, bool isReadOnly)
+    {
+        this.pool = pool;
+        this.isReadOnly = isReadOnly;
+    }
+
+    /// <summary>Opens a store, or creates it.</summary>
+    /// <param name="options">Where the data lies, and how it is opened.</param>
+    /// <returns>The open store; the caller disposes it.</returns>
+    /// <exception cref="StoreOpenException">The file cannot be a store of this version; it has been left as it was.</exception>
+    public static EmbeddedStore Open(EmbeddedStoreOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return new EmbeddedStore(StoreOpener.Open(options), options.Path is not null && options.ReadOnly);
+    }
+
+    /// <summary>Closes the store when the running calls are done.</summary>
+    public void Dispose() => pool.Dispose();
+
+    /// <inheritdoc cref="Dispose"/>
+    public ValueTask DisposeAsync()
+    {
+        Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private Task<T> Read<T>(ServerCallContext? context, Func<StoreSession, T> work) =>
+        Complete(cancellation => pool.Read(work, cancellation), context);
+
+    private Task<T> Write<T>(ServerCallContext? context, Func<StoreSession, T> work) =>
+        isReadOnly
+            ? Task.FromException<T>(StoreErrors.FailedPrecondition("The store is read-only: it was opened for reading only."))
+            : Complete(cancellation => pool.Write(work, cancellation), context);
+
+    private static Task<T> Complete<T>(Func<CancellationToken, T> call, ServerCallContext? context)
+    {
+        try
+        {
+            return Task.FromResult(call(context?.CancellationToken ?? CancellationToken.None));
+        }
+        catch (RpcException exception)
+        {
+            return Task.FromException<T>(exception);
+        }
+        catch (SqliteException exception)
+        {
+            return Task.FromException<T>(StoreErrors.From(exception));
+        }
+        catch (OperationCanceledException)
+        {
+            return Task.FromException<T>(StoreErrors.Cancelled());
+        }
+        catch (ObjectDisposedException)
+        {
+            return Task.FromException<T>(StoreErrors.FailedPrecondition("The store is closed."));
+        }
+    }
+}

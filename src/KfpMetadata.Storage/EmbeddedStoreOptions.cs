@@ -1,0 +1,20 @@
+namespace KfpMetadata.Storage;
+
+/// <summary>Where an <see cref="EmbeddedStore"/> keeps its data and how it opens it.</summary>
+public sealed record EmbeddedStoreOptions
+{
+    /// <summary>The path of the SQLite file; null for a private store in memory.</summary>
+    public string? Path { get; init; }
+
+    /// <summary>Opens an existing file for reading only; every write is refused.</summary>
+    public bool ReadOnly { get; init; }
+
+    /// <summary>Whether a missing file is created; true unless told otherwise.</summary>
+    public bool CreateIfMissing { get; init; } = true;
+
+    /// <summary>How long a call waits for another writer before it gives up with ABORTED.</summary>
+    public TimeSpan BusyTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The clock behind the create, update and event times.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+}

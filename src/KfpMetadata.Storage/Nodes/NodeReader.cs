@@ -1,0 +1,90 @@
+using System.Data.Common;
+using KfpMetadata.Storage.Sessions;
+
+namespace KfpMetadata.Storage.Nodes;
+
+/// <summary>Reads nodes with their properties: two queries however many they are.</summary>
+internal static class NodeReader
+{
+    /// <summary>The nodes that meet a condition on N, the node's row, in the order of their ids.</summary>
+    public static List<Node> Find(StoreSession session, NodeKind kind, string condition, params ReadOnlySpan<object?> values) =>
+        Query(session, kind, $"WHERE {condition} ORDER BY N.id", values);
+
+    /// <summary>The nodes that clauses after FROM select and order.</summary>
+    public static List<Node> Query(StoreSession session, NodeKind kind, string clauses, params ReadOnlySpan<object?> values)
+    {
+        var nodes = session.Query($"{kind.Select} {clauses}", reader => Read(kind, reader), values);
+        AddProperties(session, kind, nodes);
+        return nodes;
+    }
+
+    public static List<Node> FindByIds(StoreSession session, NodeKind kind, IEnumerable<long> ids)
+    {
+        var wanted = ids.Distinct().ToList();
+        return wanted.Count == 0 ? [] : Find(session, kind, session.Dialect.IsOneOf("N.id", "@p0"), session.Dialect.IdList(wanted));
+    }
+
+    public static Node? FindByTypeAndName(StoreSession session, NodeKind kind, long typeId, string name) =>
+        Find(session, kind, "N.type_id = @p0 AND N.name = @p1", typeId, name).FirstOrDefault();
+
+    /// <summary>The nodes whose column, a text, has one of these values.</summary>
+    public static List<Node> FindByTexts(StoreSession session, NodeKind kind, string column, IEnumerable<string> texts)
+    {
+        var nodes = new List<Node>();
+        foreach (var chunk in TextList.Chunks(texts))
+        {
+            nodes.AddRange(session.Query(
+                $"{kind.Select} WHERE N.{column} IN ({chunk.Parameters(0)})", reader => Read(kind, reader), chunk.Values));
+        }
+
+        nodes.Sort(static (left, right) => left.Id!.Value.CompareTo(right.Id!.Value));
+        AddProperties(session, kind, nodes);
+        return nodes;
+    }
+
+    /// <summary>Those of the ids that have a row.</summary>
+    public static HashSet<long> ExistingIds(StoreSession session, NodeKind kind, IEnumerable<long> ids)
+    {
+        var wanted = ids.Distinct().ToList();
+        if (wanted.Count == 0)
+            return [];
+        return session.QueryIds(
+            $"SELECT id FROM {kind.Table} WHERE {session.Dialect.IsOneOf("id", "@p0")}", session.Dialect.IdList(wanted)).ToHashSet();
+    }
+
+    private static Node Read(NodeKind kind, DbDataReader reader)
+    {
+        var state = reader.LongOrNull(8);
+        return new Node
+        {
+            Id = reader.GetInt64(0),
+            TypeId = reader.GetInt64(1),
+            Type = reader.TextOrNull(2),
+            Name = reader.TextOrNull(3),
+            ExternalId = reader.TextOrNull(4),
+            CreateTime = reader.GetInt64(5),
+            UpdateTime = reader.GetInt64(6),
+            Uri = reader.TextOrNull(7),
+            // A number of a later enum is no state to us.
+            State = state is >= 0 and <= int.MaxValue && kind.KnowsState((int)state) ? (int)state : null,
+        };
+    }
+
+    private static void AddProperties(StoreSession session, NodeKind kind, List<Node> nodes)
+    {
+        if (nodes.Count == 0)
+            return;
+        var byId = nodes.ToDictionary(node => node.Id!.Value);
+        session.Query(
+            $"SELECT {kind.IdColumn}, name, is_custom_property, {string.Join(", ", PropertyCodec.Columns)} FROM {kind.PropertyTable} "
+            + $"WHERE {session.Dialect.IsOneOf(kind.IdColumn, "@p0")}",
+            reader =>
+            {
+                var node = byId[reader.GetInt64(0)];
+                var properties = reader.GetInt64(2) != 0 ? node.CustomProperties : node.Properties;
+                properties[reader.GetString(1)] = PropertyCodec.Read(reader, 3);
+                return true;
+            },
+            session.Dialect.IdList(byId.Keys));
+    }
+}

@@ -1,0 +1,234 @@
+using Grpc.Core;
+using KfpMetadata.Storage.Dialects;
+using KfpMetadata.Storage.Sessions;
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace KfpMetadata.Storage.Schema;
+
+/// <summary>
+/// Opens or creates the database of a store. What the file is, SQLite alone finds out: a file handle of our own, once closed, would
+/// drop the locks that other connections of the process hold on the file.
+/// </summary>
+internal static class StoreOpener
+{
+    private const int DatabaseHeaderLength = 100;
+
+    /// <summary>Setting the journal mode needs the file alone for a moment; without it the store works all the same.</summary>
+    private static readonly TimeSpan JournalModeWait = TimeSpan.FromSeconds(1);
+
+    public static SessionPool Open(EmbeddedStoreOptions options)
+    {
+        var wait = new BusyWait(options.BusyTimeout);
+        if (options.Path is null)
+            return OpenInMemory(options, wait);
+
+        var path = options.Path;
+        RequirePath(options, path);
+        var (session, connectionString) = OpenFile(options, path);
+        try
+        {
+            Prepare(session, options, path, wait);
+            var readMode = options.ReadOnly ? connectionString : ConnectionString(path, SqliteOpenMode.ReadOnly);
+            return new SessionPool(session, () => Connect(readMode), wait, options.TimeProvider);
+        }
+        catch (SqliteException exception)
+        {
+            session.Dispose();
+            throw Refused(exception, path);
+        }
+        catch (RpcException exception) when (exception.StatusCode == StatusCode.Aborted)
+        {
+            session.Dispose();
+            throw new StoreOpenException(
+                StoreOpenReason.AccessDenied,
+                $"'{path}' is locked by another program. Try again when that is done.",
+                exception);
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+
+    private static SessionPool OpenInMemory(EmbeddedStoreOptions options, BusyWait wait)
+    {
+        var session = Connect(new SqliteConnectionStringBuilder { DataSource = ":memory:", Pooling = false }.ToString());
+        Initialise(session, ":memory:", wait);
+        return new SessionPool(session, openReader: null, wait, options.TimeProvider);
+    }
+
+    private static void RequirePath(EmbeddedStoreOptions options, string path)
+    {
+        if (path.Length == 0)
+            throw new StoreOpenException(StoreOpenReason.NotFound, "The path of the store is empty. Give the path of a file.");
+        if (Directory.Exists(path))
+        {
+            throw new StoreOpenException(
+                StoreOpenReason.IsDirectory,
+                $"'{path}' is a folder. A store is one file: give the path of a file.");
+        }
+
+        if (new FileInfo(path) is { Exists: true } file)
+        {
+            // SQLite takes a file that is shorter than its header for an empty one, and would write over it.
+            if (file.Length is > 0 and < DatabaseHeaderLength)
+                throw NotADatabase(path, exception: null);
+            return;
+        }
+
+        if (options.ReadOnly || !options.CreateIfMissing)
+        {
+            throw new StoreOpenException(
+                StoreOpenReason.NotFound,
+                $"There is no file '{path}', and none is created when a store is opened "
+                + $"{(options.ReadOnly ? "for reading only" : "as existing")}. Check the path.");
+        }
+
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path));
+        if (!Directory.Exists(folder))
+        {
+            throw new StoreOpenException(
+                StoreOpenReason.NotFound,
+                $"'{path}' cannot be created: there is no folder '{folder}'. Create the folder first.");
+        }
+    }
+
+    private static (StoreSession Session, string ConnectionString) OpenFile(EmbeddedStoreOptions options, string path)
+    {
+        var mode = options.ReadOnly ? SqliteOpenMode.ReadOnly
+            : options.CreateIfMissing ? SqliteOpenMode.ReadWriteCreate : SqliteOpenMode.ReadWrite;
+        var connectionString = ConnectionString(path, mode);
+        StoreSession? session = null;
+        try
+        {
+            session = Connect(connectionString);
+            if (!options.ReadOnly || CanRead(session) || HasPendingLog(path))
+                return (session, connectionString);
+
+            // A file in WAL mode wants a place for its index beside it. In a folder that cannot be written to, nobody else writes either.
+            session.Dispose();
+            connectionString = ImmutableConnectionString(path);
+            session = Connect(connectionString);
+            return (session, connectionString);
+        }
+        catch (SqliteException exception)
+        {
+            session?.Dispose();
+            throw Refused(exception, path);
+        }
+    }
+
+    private static bool CanRead(StoreSession session) =>
+        (session.Control(session.Dialect.TakeSnapshot) & 0xff) is not (raw.SQLITE_CANTOPEN or raw.SQLITE_READONLY);
+
+    private static bool HasPendingLog(string path) => new FileInfo(path + "-wal") is { Exists: true, Length: > 0 };
+
+    private static void Prepare(StoreSession session, EmbeddedStoreOptions options, string path, BusyWait wait)
+    {
+        var empty = session.InTransaction(
+            write: false, TimeProvider.System, wait, open => SchemaInspector.IsEmpty(open, path), CancellationToken.None);
+        if (options.ReadOnly)
+        {
+            if (empty)
+            {
+                throw new StoreOpenException(
+                    StoreOpenReason.IncompleteSchema,
+                    $"'{path}' is empty, and a store opened for reading only is not initialised. Open it for writing once.");
+            }
+
+            return;
+        }
+
+        if (session.IsReadOnlyHandle)
+        {
+            throw new StoreOpenException(
+                StoreOpenReason.AccessDenied,
+                $"'{path}' cannot be written to. Change its rights, or open the store for reading only.");
+        }
+
+        UseWriteAheadLog(session);
+        if (empty || !session.InTransaction(write: false, TimeProvider.System, wait, SchemaCreator.IsComplete, CancellationToken.None))
+            Initialise(session, path, wait);
+    }
+
+    /// <summary>Readers and a writer do not hinder each other with a write-ahead log. MLMD works with such a file, too.</summary>
+    private static void UseWriteAheadLog(StoreSession session)
+    {
+        try
+        {
+            new BusyWait(JournalModeWait).Retry(() => session.Control(session.Dialect.UseLog), CancellationToken.None);
+        }
+        catch (RpcException)
+        {
+            // In use just now: the file keeps the mode it has.
+        }
+    }
+
+    private static void Initialise(StoreSession session, string path, BusyWait wait) =>
+        session.InTransaction(
+            write: true,
+            TimeProvider.System,
+            wait,
+            open =>
+            {
+                // Looked at again under the write lock: another process may have been first.
+                if (SchemaInspector.IsEmpty(open, path))
+                    SchemaCreator.CreateTables(open);
+                SchemaCreator.Complete(open);
+                return true;
+            },
+            CancellationToken.None);
+
+    private static StoreSession Connect(string connectionString)
+    {
+        var connection = new SqliteConnection(connectionString);
+        try
+        {
+            connection.Open();
+            var session = new StoreSession(connection, SqliteDialect.Instance);
+            foreach (var setting in session.Dialect.Settings)
+                _ = session.Control(setting);
+            raw.sqlite3_busy_timeout(connection.Handle!, 0);
+            return session;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    private static string ConnectionString(string path, SqliteOpenMode mode) =>
+        new SqliteConnectionStringBuilder { DataSource = Path.GetFullPath(path), Mode = mode, Pooling = false }.ToString();
+
+    private static string ImmutableConnectionString(string path)
+    {
+        var escaped = Uri.EscapeDataString(Path.GetFullPath(path)).Replace("%2F", "/", StringComparison.Ordinal);
+        return new SqliteConnectionStringBuilder
+        {
+            DataSource = $"file:{escaped}?immutable=1",
+            Mode = SqliteOpenMode.ReadOnly,
+            Pooling = false,
+        }.ToString();
+    }
+
+    private static StoreOpenException NotADatabase(string path, SqliteException? exception) => new(
+        StoreOpenReason.NotADatabase,
+        $"'{path}' is not an SQLite database. Give the path of a store, or of a file that does not exist yet.",
+        exception);
+
+    private static StoreOpenException Refused(SqliteException exception, string path) => exception.SqliteErrorCode switch
+    {
+        raw.SQLITE_NOTADB => NotADatabase(path, exception),
+        raw.SQLITE_CORRUPT => new StoreOpenException(
+            StoreOpenReason.NotADatabase,
+            $"'{path}' is damaged: {exception.Message} Restore it from a copy.",
+            exception),
+        _ => new StoreOpenException(
+            StoreOpenReason.AccessDenied,
+            $"'{path}' cannot be opened: {exception.Message} Check the rights of the file and of its folder.",
+            exception),
+    };
+}

@@ -1,0 +1,119 @@
+using System.Data.Common;
+using Google.Protobuf;
+using KfpMetadata.Protocol;
+using KfpMetadata.Storage.Sessions;
+
+namespace KfpMetadata.Storage.Types;
+
+/// <summary>Reads types: three queries however many they are.</summary>
+internal static class TypeReader
+{
+    private const string Select =
+        "SELECT id, name, version, description, external_id, input_type, output_type FROM Type WHERE type_kind = @p0";
+
+    /// <summary>The type of this name; without a version the unversioned one.</summary>
+    public static TypeRecord? FindByName(StoreSession session, TypeKind kind, string name, string? version)
+    {
+        // Racing first writes on other databases can leave types of one name; the oldest one counts.
+        var types = string.IsNullOrEmpty(version)
+            ? session.Query($"{Select} AND name = @p1 AND version IS NULL ORDER BY id LIMIT 1", Read, kind.Number, name)
+            : session.Query($"{Select} AND name = @p1 AND version = @p2 ORDER BY id LIMIT 1", Read, kind.Number, name, version);
+        AddDetails(session, kind, types, withBaseType: true);
+        return types.FirstOrDefault();
+    }
+
+    public static long? FindId(StoreSession session, TypeKind kind, string name, string? version)
+    {
+        const string Sql = "SELECT id FROM Type WHERE type_kind = @p0 AND name = @p1";
+        var ids = string.IsNullOrEmpty(version)
+            ? session.QueryIds($"{Sql} AND version IS NULL ORDER BY id LIMIT 1", kind.Number, name)
+            : session.QueryIds($"{Sql} AND version = @p2 ORDER BY id LIMIT 1", kind.Number, name, version);
+        return ids.Count == 0 ? null : ids[0];
+    }
+
+    /// <summary>The types of these ids, by id; what is unknown or of another kind is left out.</summary>
+    public static Dictionary<long, TypeRecord> FindByIds(
+        StoreSession session, TypeKind kind, IEnumerable<long> ids, bool withBaseType = true)
+    {
+        var wanted = ids.Distinct().ToList();
+        if (wanted.Count == 0)
+            return [];
+        var types = session.Query(
+            $"{Select} AND {session.Dialect.IsOneOf("id", "@p1")} ORDER BY id", Read, kind.Number, session.Dialect.IdList(wanted));
+        AddDetails(session, kind, types, withBaseType);
+        return types.ToDictionary(type => type.Id!.Value);
+    }
+
+    public static List<TypeRecord> FindByExternalIds(StoreSession session, TypeKind kind, IEnumerable<string> externalIds)
+    {
+        var types = new List<TypeRecord>();
+        foreach (var chunk in TextList.Chunks(externalIds))
+            types.AddRange(session.Query($"{Select} AND external_id IN ({chunk.Parameters(1)})", Read, [kind.Number, .. chunk.Values]));
+        types.Sort(static (left, right) => left.Id!.Value.CompareTo(right.Id!.Value));
+        AddDetails(session, kind, types, withBaseType: false);
+        return types;
+    }
+
+    /// <summary>All types but the predefined ones.</summary>
+    public static List<TypeRecord> List(StoreSession session, TypeKind kind)
+    {
+        var predefined = kind.BaseTypes.Values.ToHashSet(StringComparer.Ordinal);
+        var types = session.Query($"{Select} ORDER BY id", Read, kind.Number);
+        types.RemoveAll(type => predefined.Contains(type.Name!));
+        AddDetails(session, kind, types, withBaseType: true);
+        return types;
+    }
+
+    private static void AddDetails(StoreSession session, TypeKind kind, List<TypeRecord> types, bool withBaseType)
+    {
+        if (types.Count == 0)
+            return;
+        var byId = types.ToDictionary(type => type.Id!.Value);
+        var ids = session.Dialect.IdList(byId.Keys);
+        var properties = session.Query(
+            $"SELECT type_id, name, data_type FROM TypeProperty WHERE {session.Dialect.IsOneOf("type_id", "@p0")}",
+            static reader => (Type: reader.GetInt64(0), Name: reader.GetString(1), Kind: reader.IsDBNull(2) ? 0 : reader.GetInt32(2)),
+            ids);
+        foreach (var property in properties)
+            byId[property.Type].Properties[property.Name] = (PropertyType)property.Kind;
+        if (!withBaseType || kind.BaseTypes.Count == 0)
+            return;
+
+        var numbers = kind.BaseTypes.ToDictionary(pair => pair.Value, pair => pair.Key, StringComparer.Ordinal);
+        var parents = session.Query(
+            "SELECT P.type_id, T.name FROM ParentType P JOIN Type T ON T.id = P.parent_type_id "
+            + $"WHERE {session.Dialect.IsOneOf("P.type_id", "@p0")}",
+            static reader => (Type: reader.GetInt64(0), Parent: reader.GetString(1)),
+            ids);
+        foreach (var (type, parent) in parents)
+        {
+            if (numbers.TryGetValue(parent, out var number))
+                byId[type].BaseType = number;
+        }
+    }
+
+    private static TypeRecord Read(DbDataReader reader) => new()
+    {
+        Id = reader.GetInt64(0),
+        Name = reader.GetString(1),
+        Version = reader.TextOrNull(2),
+        Description = reader.TextOrNull(3),
+        ExternalId = reader.TextOrNull(4),
+        InputType = ReadStructType(reader.TextOrNull(5)),
+        OutputType = ReadStructType(reader.TextOrNull(6)),
+    };
+
+    private static ArtifactStructType? ReadStructType(string? json)
+    {
+        if (json is null)
+            return null;
+        try
+        {
+            return JsonParser.Default.Parse<ArtifactStructType>(json);
+        }
+        catch (InvalidProtocolBufferException exception)
+        {
+            throw StoreErrors.Internal($"The store holds an input or output type that cannot be read: {exception.Message}");
+        }
+    }
+}

@@ -1,0 +1,130 @@
+using Google.Protobuf;
+using KfpMetadata.Protocol;
+using KfpMetadata.Storage.Sessions;
+
+namespace KfpMetadata.Storage.Types;
+
+/// <summary>Creates types and extends them.</summary>
+internal static class TypeWriter
+{
+    /// <summary>Stores a type and gives its id. One of the same name and version may only gain properties.</summary>
+    public static long Put(StoreSession session, TypeKind kind, TypeRecord type, bool canAddFields, bool canOmitFields)
+    {
+        if (string.IsNullOrEmpty(type.Name))
+            throw StoreErrors.InvalidArgument("No type name is specified.");
+        var stored = TypeReader.FindByName(session, kind, type.Name, type.Version);
+        foreach (var (name, property) in type.Properties)
+        {
+            if (property == PropertyType.Unknown)
+            {
+                throw StoreErrors.InvalidArgument(
+                    stored is null ? $"Property {name} is UNKNOWN." : $"Property:{name} type should not be UNKNOWN.");
+            }
+        }
+
+        return stored is null ? Create(session, kind, type) : Extend(session, kind, stored, type, canAddFields, canOmitFields);
+    }
+
+    private static long Create(StoreSession session, TypeKind kind, TypeRecord type)
+    {
+        RequireFreeExternalId(session, kind, type.ExternalId, ownId: null);
+        var id = session.Insert(
+            "INSERT INTO Type (name, version, type_kind, description, input_type, output_type, external_id) "
+            + "VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6)",
+            type.Name, string.IsNullOrEmpty(type.Version) ? null : type.Version, kind.Number, type.Description,
+            Json(type.InputType), Json(type.OutputType), type.ExternalId);
+        foreach (var (name, property) in type.Properties)
+            AddProperty(session, id, name, property);
+        if (type.BaseType is { } baseType)
+            AddBaseType(session, kind, id, baseType);
+        return id;
+    }
+
+    private static long Extend(
+        StoreSession session, TypeKind kind, TypeRecord stored, TypeRecord type, bool canAddFields, bool canOmitFields)
+    {
+        var id = stored.Id!.Value;
+        var added = Compare(stored, type, canAddFields, canOmitFields);
+        if (type.ExternalId is { } externalId && !string.Equals(externalId, stored.ExternalId, StringComparison.Ordinal))
+        {
+            RequireFreeExternalId(session, kind, externalId, id);
+            session.Execute("UPDATE Type SET external_id = @p1 WHERE id = @p0", id, externalId);
+        }
+
+        foreach (var name in added)
+            AddProperty(session, id, name, type.Properties[name]);
+        if (type.BaseType is { } baseType && baseType != stored.BaseType)
+        {
+            if (stored.BaseType is not null && baseType != 0)
+                throw StoreErrors.Unimplemented("base_type update is not supported yet");
+            AddBaseType(session, kind, id, baseType);
+        }
+
+        return id;
+    }
+
+    /// <summary>The names of the properties to add.</summary>
+    private static List<string> Compare(TypeRecord stored, TypeRecord type, bool canAddFields, bool canOmitFields)
+    {
+        const string Refusal = "Type already exists with different properties: ";
+        foreach (var (name, property) in type.Properties)
+        {
+            if (stored.Properties.TryGetValue(name, out var known) && known != property)
+            {
+                throw StoreErrors.AlreadyExists(
+                    $"{Refusal}Conflicting property value type found in stored and given types: {Both(stored, type, '_')}");
+            }
+        }
+
+        if (!canOmitFields && stored.Properties.Keys.Any(name => !type.Properties.ContainsKey(name)))
+        {
+            throw StoreErrors.AlreadyExists(
+                $"{Refusal}can_omit_fields is false while stored type has more properties: {Both(stored, type, ' ')}");
+        }
+
+        var added = type.Properties.Keys.Where(name => !stored.Properties.ContainsKey(name)).ToList();
+        if (added.Count > 0 && !canAddFields)
+        {
+            throw StoreErrors.AlreadyExists(
+                $"{Refusal}can_add_fields is false while the given type has more properties: {Both(stored, type, '_')}");
+        }
+
+        return added;
+    }
+
+    private static void RequireFreeExternalId(StoreSession session, TypeKind kind, string? externalId, long? ownId)
+    {
+        if (externalId is null)
+            return;
+        var taken = session.QueryIds("SELECT id FROM Type WHERE external_id = @p0 AND type_kind = @p1", externalId, kind.Number);
+        if (taken.Exists(id => id != ownId))
+        {
+            throw StoreErrors.AlreadyExists(
+                $"Conflict of external_id: {externalId} Found already existing {kind.Word} type with the same external_id: "
+                + $"{{ id: {taken[0]} }}");
+        }
+    }
+
+    private static void AddProperty(StoreSession session, long typeId, string name, PropertyType property) =>
+        session.Execute("INSERT INTO TypeProperty (type_id, name, data_type) VALUES (@p0, @p1, @p2)", typeId, name, (int)property);
+
+    private static void AddBaseType(StoreSession session, TypeKind kind, long typeId, int baseType)
+    {
+        if (!kind.BaseTypes.TryGetValue(baseType, out var name))
+            throw StoreErrors.Unimplemented("base_type deletion is not supported yet");
+        var parent = TypeReader.FindId(session, kind, name, version: null)
+            ?? throw StoreErrors.Internal($"The store lacks the predefined type {name}.");
+        session.Execute("INSERT INTO ParentType (type_id, parent_type_id) VALUES (@p0, @p1)", typeId, parent);
+    }
+
+    private static string Both(TypeRecord stored, TypeRecord type, char blank) =>
+        $"stored{blank}type: {Properties(stored)}; {(blank == '_' ? "other_type" : "given type")}: {StoreErrors.Dump(type.Message)}";
+
+    private static string Properties(TypeRecord type)
+    {
+        var properties = type.Properties.Select(pair => $"{pair.Key}: {pair.Value}");
+        return $"{{ id: {type.Id}, name: {type.Name}, properties: {{ {string.Join(", ", properties)} }} }}";
+    }
+
+    private static string? Json(ArtifactStructType? type) => type is null ? null : JsonFormatter.Default.Format(type);
+}

@@ -1,0 +1,35 @@
+using System.Management.Automation;
+
+namespace KfpMetadata.Commands;
+
+/// <summary>Finds a context by type and name; where it is missing, asks and creates it. A stored one is returned as it is.</summary>
+public abstract class ContextGetOrNewCommand : MlmdConnectedCmdlet
+{
+    private protected ContextGetOrNewCommand()
+    {
+    }
+
+    /// <summary>The context, found or created; null where nothing was created (<c>-WhatIf</c>) or an error was written.</summary>
+    private protected MlmdContext? GetOrCreate(NodeRequest request, object target)
+    {
+        MlmdContext? context = null;
+        MlmdConnection? connection = null;
+        var looked = false;
+        RunOn(
+            [],
+            async (store, token) =>
+            {
+                connection = store;
+                context = await new RunRecorder(store).FindContextAsync(request, token).ConfigureAwait(false);
+                looked = true;
+            },
+            target);
+        if (!looked || context is not null || connection is null) return context;
+        if (!ShouldProcess($"context '{request.Type.Name}/{request.Name}' on {connection}", "Create")) return null;
+        RunOn(
+            connection,
+            async (_, token) => context = await new RunRecorder(connection).CreateContextAsync(request, token).ConfigureAwait(false),
+            target);
+        return context;
+    }
+}

@@ -1,0 +1,32 @@
+using System.Management.Automation;
+
+namespace KfpMetadata.Commands;
+
+/// <summary>What the commands that create executions share. Each execution is a call and a transaction of its own.</summary>
+public abstract class ExecutionCreationCommand : NodeCreationCommand<PendingExecution>
+{
+    private protected ExecutionCreationCommand()
+    {
+    }
+
+    /// <summary>The state; RUNNING without it.</summary>
+    [Parameter]
+    public MlmdExecutionState State { get; set; } = MlmdExecutionState.Running;
+
+    private protected override string Action => "Create";
+
+    /// <summary>An execution is one call: a second one could not be taken back with it.</summary>
+    private protected sealed override bool Together(WriteRecord<PendingExecution> first, WriteRecord<PendingExecution> next) => false;
+
+    private protected sealed override async Task WriteAsync(IMlmdClient client, IReadOnlyList<WriteRecord<PendingExecution>> records, CancellationToken cancellationToken)
+    {
+        foreach (var record in records)
+        {
+            var pending = record.Value;
+            if (pending.Found) continue;
+            var execution = await new RunRecorder(record.Connection).CreateExecutionAsync(pending.Request, cancellationToken).ConfigureAwait(false);
+            if (Refresh) await NodeRefresh.ReadTimesAsync(client, [execution], cancellationToken).ConfigureAwait(false);
+            pending.Execution = execution;
+        }
+    }
+}

@@ -1,0 +1,74 @@
+using System.Management.Automation;
+
+namespace KfpMetadata.Commands;
+
+/// <summary>Creates artifacts (<c>PutArtifacts</c>; <c>create_artifact_with_type</c>). It links them with nothing.</summary>
+[Cmdlet(VerbsCommon.New, "MlmdArtifact", SupportsShouldProcess = true, DefaultParameterSetName = UriSet)]
+[OutputType(typeof(MlmdArtifact))]
+public sealed class NewMlmdArtifactCommand : NodeCreationCommand<MlmdArtifact>
+{
+    private const string UriSet = "Uri";
+    private const string ObjectSet = "InputObject";
+
+    /// <summary>Where the content lies. URIs can be piped.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = UriSet)]
+    [ValidateNotNullOrEmpty]
+    public string Uri { get; set; } = "";
+
+    /// <summary>An artifact to create as it is: its URI, type, name, state and properties. Its id and times are not used.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ObjectSet)]
+    [ValidateNotNull]
+    public MlmdArtifact? InputObject { get; set; }
+
+    /// <summary>The name of the type, for example <c>Model</c> or <c>system.Dataset</c>; created where it is missing.</summary>
+    [Parameter(Mandatory = true, Position = 1, ParameterSetName = UriSet)]
+    [Parameter(ParameterSetName = ObjectSet)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(TypeNameCompleter))]
+    public string? Type { get; set; }
+
+    /// <summary>The state; LIVE without it.</summary>
+    [Parameter]
+    public MlmdArtifactState State { get; set; } = MlmdArtifactState.Live;
+
+    private protected override string Action => "Create";
+
+    private protected override object? InputTarget => (object?)InputObject ?? Uri;
+
+    private protected override IEnumerable<WriteRecord<MlmdArtifact>> Accept()
+    {
+        var connection = StoreFor();
+        var request = InputObject is not null ? FromObject(InputObject!) : Request(Type!) with { Uri = Uri, ArtifactState = State };
+        yield return new WriteRecord<MlmdArtifact>
+        {
+            Connection = connection,
+            Description = $"artifact '{request.Uri}' ({request.Type.Name})",
+            Target = InputTarget,
+            Size = Weigh(request),
+            Prepare = token => new NodeFactory(connection).ArtifactAsync(request, token),
+            Output = static artifact => artifact,
+        };
+    }
+
+    private protected override async Task WriteAsync(IMlmdClient client, IReadOnlyList<WriteRecord<MlmdArtifact>> records, CancellationToken cancellationToken)
+    {
+        var nodes = records.Select(record => record.Value).ToList();
+        await client.CreateNodesAsync(nodes, cancellationToken).ConfigureAwait(false);
+        if (Refresh) await NodeRefresh.ReadTimesAsync(client, nodes, cancellationToken).ConfigureAwait(false);
+    }
+
+    private NodeRequest FromObject(MlmdArtifact artifact)
+    {
+        var type = Type ?? artifact.Type ?? throw MlmdErrors.InvalidArgument("The artifact has no type. Set its Type, or give -Type.");
+        var request = Request(type);
+        foreach (var (name, value) in artifact.Properties) request.Properties[name] = MlmdValue.Normalize(value, name);
+        foreach (var (name, value) in artifact.CustomProperties) request.CustomProperties[name] = MlmdValue.Normalize(value, name);
+        return request with
+        {
+            Uri = artifact.Uri,
+            Name = Name ?? artifact.Name,
+            ExternalId = ExternalId ?? artifact.ExternalId,
+            ArtifactState = MyInvocation.BoundParameters.ContainsKey(nameof(State)) ? State : artifact.State ?? MlmdArtifactState.Live,
+        };
+    }
+}

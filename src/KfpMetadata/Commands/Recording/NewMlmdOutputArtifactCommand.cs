@@ -1,0 +1,113 @@
+using System.Management.Automation;
+
+namespace KfpMetadata.Commands;
+
+/// <summary>
+/// Records an output of an execution: artifact, event and attribution in one transaction (<c>PutLineageSubgraph</c>;
+/// <c>create_new_output_artifact</c>, <c>create_new_artifact_event_and_attribution</c>).
+/// </summary>
+[Cmdlet(VerbsCommon.New, "MlmdOutputArtifact", SupportsShouldProcess = true)]
+[OutputType(typeof(MlmdArtifact))]
+public sealed class NewMlmdOutputArtifactCommand : NodeCreationCommand<PendingOutput>
+{
+    /// <summary>The execution: the entity, its id or <c>Type/Name</c>.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true)]
+    [NodeTransformation(MlmdNodeKind.Execution)]
+    public NodeReference[] Execution { get; set; } = [];
+
+    /// <summary>The contexts to attribute the artifact to; without it those of the execution.</summary>
+    [Parameter]
+    [NodeTransformation(MlmdNodeKind.Context)]
+    public NodeReference[]? Context { get; set; }
+
+    /// <summary>Attributes the artifact to no context.</summary>
+    [Parameter]
+    public SwitchParameter NoContext { get; set; }
+
+    /// <summary>Where the content lies.</summary>
+    [Parameter(Mandatory = true, Position = 0)]
+    [ValidateNotNullOrEmpty]
+    public string Uri { get; set; } = "";
+
+    /// <summary>The name of the artifact type; created where it is missing.</summary>
+    [Parameter(Mandatory = true, Position = 1)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(TypeNameCompleter))]
+    public string Type { get; set; } = "";
+
+    /// <summary>The name of the output, in the event's path and as the property <c>name</c>; the last segment of the URI without it, else the type.</summary>
+    [Parameter(Position = 2)]
+    [ValidateNotNullOrEmpty]
+    public string? OutputName { get; set; }
+
+    /// <summary>The state; LIVE without it.</summary>
+    [Parameter]
+    public MlmdArtifactState State { get; set; } = MlmdArtifactState.Live;
+
+    /// <summary>What to do where the execution has an output of this name, type and URI: return it, or write an error. Without it a further artifact is recorded.</summary>
+    [Parameter]
+    public OutputExists IfExists { get; set; }
+
+    private protected override string Action => "Record output";
+
+    private protected override object? InputTarget => Execution is { Length: 1 } ? Execution[0].Given : Execution;
+
+    private protected override IEnumerable<WriteRecord<PendingOutput>> Accept()
+    {
+        if (NoContext && Context is not null)
+            throw MlmdErrors.InvalidArgument("-Context and -NoContext exclude each other. Give one of them.");
+        var contexts = Context;
+        var noContext = NoContext.IsPresent;
+        OutputExists? ifExists = MyInvocation.BoundParameters.ContainsKey(nameof(IfExists)) ? IfExists : null;
+        foreach (var reference in Execution)
+        {
+            var connection = StoreFor([reference, .. contexts ?? []]);
+            var output = new OutputRequest(Request(Type) with { Uri = Uri, ArtifactState = State }, OutputName);
+            yield return new WriteRecord<PendingOutput>
+            {
+                Connection = connection,
+                Description = $"output '{Uri}' ({Type}) of {reference}",
+                Target = reference.Given,
+                References = [reference, .. contexts ?? []],
+                Size = Weigh(output.Artifact),
+                Prepare = token => PrepareAsync(connection, reference, contexts, noContext, output, ifExists, token),
+                Output = static pending => pending.Found ?? pending.Output.Artifact,
+            };
+        }
+    }
+
+    private protected override bool Together(WriteRecord<PendingOutput> first, WriteRecord<PendingOutput> next) =>
+        string.Equals(first.Value.ContextKey, next.Value.ContextKey, StringComparison.Ordinal);
+
+    private protected override async Task WriteAsync(IMlmdClient client, IReadOnlyList<WriteRecord<PendingOutput>> records, CancellationToken cancellationToken)
+    {
+        var pending = records.Select(record => record.Value).Where(value => value.Found is null).ToList();
+        if (pending.Count == 0) return;
+        await new OutputRecorder(records[0].Connection).WriteAsync(pending[0].Contexts, [.. pending.Select(value => value.Output)], cancellationToken).ConfigureAwait(false);
+        if (Refresh) await NodeRefresh.ReadTimesAsync(client, [.. pending.Select(value => value.Output.Artifact)], cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<PendingOutput> PrepareAsync(
+        MlmdConnection connection,
+        NodeReference reference,
+        NodeReference[]? given,
+        bool noContext,
+        OutputRequest output,
+        OutputExists? ifExists,
+        CancellationToken token)
+    {
+        var execution = await Nodes.ResolveAsync<MlmdExecution>(connection, reference, token).ConfigureAwait(false);
+        var contexts = await LinkContexts.ResolveAsync(Nodes, connection, execution, given, noContext, token).ConfigureAwait(false);
+        var record = await new OutputFactory(connection).CreateAsync(execution.Id, contexts, output, token).ConfigureAwait(false);
+        var found = ifExists is null ? null : await new OutputRecorder(connection).FindAsync(record, token).ConfigureAwait(false);
+        if (found is not null && ifExists == OutputExists.Error)
+        {
+            throw new MlmdException(
+                MlmdErrorId.AlreadyExists,
+                $"The {execution} has the output '{record.OutputName}' with the URI '{output.Artifact.Uri}' already: {found}. Use -IfExists Return to get it.",
+                MlmdStatusCode.AlreadyExists);
+        }
+
+        return new PendingOutput(contexts, record, found);
+    }
+}

@@ -1,0 +1,74 @@
+using System.Collections;
+using System.Management.Automation;
+
+namespace KfpMetadata.Commands;
+
+/// <summary>The parameters of every command that creates a node.</summary>
+/// <typeparam name="TValue">What is written.</typeparam>
+public abstract class NodeCreationCommand<TValue> : MlmdWriteCmdlet<TValue>
+    where TValue : class
+{
+    private protected NodeCreationCommand()
+    {
+    }
+
+    /// <summary>The version of the type; the unversioned type without it. Kubeflow uses no versions.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? TypeVersion { get; set; }
+
+    /// <summary>The properties that the type declares, where it is new: names and data types (Int, Double, String, Struct, Proto, Boolean). An existing type is never changed.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public IDictionary? TypeProperty { get; set; }
+
+    /// <summary>Values of declared properties. One that the type does not declare is an error.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public IDictionary? Property { get; set; }
+
+    /// <summary>Values of properties that only this node has: integers, doubles, strings, Booleans, dictionaries, lists.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public IDictionary? CustomProperty { get; set; }
+
+    /// <summary>The name, at most 255 characters, unique within the type; without it a key of the form <c>kfpmd-</c> and 32 hexadecimal digits is made.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ValidateLength(1, 255)]
+    public virtual string? Name { get; set; }
+
+    /// <summary>An id of another system, at most 255 characters, unique within the kind. Servers before MLMD 1.11 ignore it.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ValidateLength(1, 255)]
+    public string? ExternalId { get; set; }
+
+    /// <summary>Reads the node again after it is written, for the times that the store gave it. One call more a batch.</summary>
+    [Parameter]
+    public SwitchParameter Refresh { get; set; }
+
+    /// <summary>The node as the bound parameters describe it.</summary>
+    private protected NodeRequest Request(string type) => new()
+    {
+        Type = new TypeRequest { Name = type, Version = TypeVersion, Declared = PropertyTypes.Read(TypeProperty).AsReadOnly() },
+        Name = Name,
+        ExternalId = ExternalId,
+        Properties = Values(Property),
+        CustomProperties = Values(CustomProperty),
+    };
+
+    /// <summary>The values of a dictionary parameter, normalised.</summary>
+    private protected static MlmdPropertyDictionary Values(IDictionary? given) => given is null ? new() : new(given);
+
+    /// <summary>How much a request will roughly weigh, so that batches stay below what servers accept.</summary>
+    private protected static int Weigh(NodeRequest request) =>
+        256 + (request.Uri?.Length ?? 0) + Weigh(request.Properties) + Weigh(request.CustomProperties);
+
+    private static int Weigh(MlmdPropertyDictionary properties)
+    {
+        var size = 0;
+        foreach (var (name, value) in properties) size += name.Length + 16 + MlmdValue.Weigh(value);
+        return size;
+    }
+}

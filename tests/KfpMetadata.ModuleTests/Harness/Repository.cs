@@ -1,0 +1,23 @@
+using System.Reflection;
+
+namespace KfpMetadata.ModuleTests.Harness;
+
+/// <summary>Where things lie in the checkout that the tests were built from.</summary>
+internal static class Repository
+{
+    public static string Root { get; } = Metadata("RepositoryRoot");
+
+    public static string Manifest { get; } = PathOf("KfpMetadata.psd1");
+
+    /// <summary>The packages that the restore brought, the old ones of <c>PackageDownload</c> among them.</summary>
+    public static string PackageFolder { get; } = Metadata("PackageFolder");
+
+    public static string HostProgram { get; } = PathOf($"src/KfpMetadata.Host/bin/{Metadata("Configuration")}/net10.0/KfpMetadata.Host.dll");
+
+    public static string ProbeProgram { get; } = Path.Combine(AppContext.BaseDirectory, "KfpMetadata.ModuleProbe.dll");
+
+    public static string PathOf(string relative) => Path.GetFullPath(Path.Combine(Root, relative));
+
+    private static string Metadata(string key) =>
+        typeof(Repository).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => string.Equals(attribute.Key, key, StringComparison.Ordinal)).Value!;
+}

@@ -1,0 +1,40 @@
+using System.Globalization;
+using System.Management.Automation.Host;
+
+namespace KfpMetadata.ModuleTests.Help;
+
+/// <summary>A host that keeps what is shown.</summary>
+internal sealed class TextHost : PSHost
+{
+    private readonly TextHostUI _ui = new();
+
+    public string Text => _ui.Text.ToString();
+
+    public override CultureInfo CurrentCulture => CultureInfo.InvariantCulture;
+
+    public override CultureInfo CurrentUICulture => CultureInfo.GetCultureInfo("en-US");
+
+    public override Guid InstanceId { get; } = Guid.NewGuid();
+
+    public override string Name => nameof(TextHost);
+
+    public override PSHostUserInterface UI => _ui;
+
+    public override Version Version { get; } = new(1, 0);
+
+    public override void EnterNestedPrompt() => throw new NotSupportedException();
+
+    public override void ExitNestedPrompt() => throw new NotSupportedException();
+
+    public override void NotifyBeginApplication()
+    {
+    }
+
+    public override void NotifyEndApplication()
+    {
+    }
+
+    public override void SetShouldExit(int exitCode)
+    {
+    }
+}

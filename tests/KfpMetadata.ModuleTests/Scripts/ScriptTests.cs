@@ -1,0 +1,54 @@
+using System.Management.Automation.Language;
+using KfpMetadata.ModuleTests.Harness;
+
+namespace KfpMetadata.ModuleTests.Scripts;
+
+/// <summary>Every script of the repository parses and uses only what there is.</summary>
+public sealed class ScriptTests
+{
+    public static TheoryData<string> Names => [.. RepositoryScript.All.Select(script => script.Name)];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Script_parses_and_uses_commands_and_parameters_that_exist(string name)
+    {
+        var tree = RepositoryScript.All.Single(script => script.Name == name).Parse(out var errors);
+        Assert.Empty(errors.Select(error => $"line {error.Extent.StartLineNumber}: {error.Message}"));
+        using var session = new ModuleSession();
+        Assert.Empty(new KnownCommands(session.Runspace).Problems(tree));
+    }
+
+    [Fact]
+    public void All_kinds_of_scripts_are_found()
+    {
+        var names = RepositoryScript.All.Select(script => script.Name).ToList();
+        Assert.Contains("KfpMetadata.psd1", names);
+        Assert.Contains("build.ps1", names);
+        Assert.Contains("examples/record-run.ps1", names);
+        Assert.Contains("tests/Pester/Module.Tests.ps1", names);
+        Assert.Contains(names, name => name.StartsWith("docs/commands/", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("Get-Nowhere", "line 1: there is no command Get-Nowhere")]
+    [InlineData("Connect-Mlmd -Paht x", "line 1: Connect-Mlmd has no parameter -Paht")]
+    [InlineData("\nWrite-Output -Color red", "line 2: Write-Output has no parameter -Color")]
+    [InlineData("./build.ps1 -Job Test", "line 1: ./build.ps1 has no parameter -Job")]
+    [InlineData("./none.ps1", "line 1: there is no command ./none.ps1")]
+    public void What_does_not_exist_is_told(string script, string expected)
+    {
+        using var session = new ModuleSession();
+        Assert.Equal([expected], new KnownCommands(session.Runspace).Problems(Parser.ParseInput(script, out _, out _)));
+    }
+
+    [Fact]
+    public void Examples_use_only_the_module_and_the_engine()
+    {
+        using var session = new ModuleSession();
+        foreach (var script in RepositoryScript.All.Where(script => script.Name.StartsWith("examples/", StringComparison.Ordinal)))
+        {
+            var commands = script.Parse(out _).FindAll(node => node is CommandAst, searchNestedScriptBlocks: true).Cast<CommandAst>().Select(command => command.GetCommandName());
+            Assert.All(commands, name => Assert.NotNull(session.Runspace.SessionStateProxy.InvokeCommand.GetCommand(name, System.Management.Automation.CommandTypes.Cmdlet)));
+        }
+    }
+}

@@ -1,0 +1,50 @@
+using System.Reflection;
+using KfpMetadata.Protocol;
+using NetArchTest.Rules;
+
+namespace KfpMetadata.Tests.Architecture;
+
+/// <summary>The arrows between the floors: cmdlets to Core, Client to Core, Protocol and Storage, Storage to Protocol; nothing else.</summary>
+public sealed class ArrowsTests
+{
+    private static readonly string[] Own = ["KfpMetadata.Core", "KfpMetadata.Client", "KfpMetadata.Storage", "KfpMetadata.Protocol", "KfpMetadata"];
+
+    [Theory]
+    [InlineData("KfpMetadata.Core")]
+    [InlineData("KfpMetadata.Protocol")]
+    [InlineData("KfpMetadata.Storage", "KfpMetadata.Protocol")]
+    [InlineData("KfpMetadata.Client", "KfpMetadata.Core", "KfpMetadata.Protocol", "KfpMetadata.Storage")]
+    public void AnAssemblyKnowsOnlyTheFloorsBelow(string assembly, params string[] allowed)
+    {
+        var references = Assembly.Load(assembly).GetReferencedAssemblies().Select(name => name.Name!).Intersect(Own, StringComparer.Ordinal);
+        Assert.Empty(references.Except(allowed, StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void CoreHasNoPackageReferences()
+    {
+        var references = typeof(MlmdNode).Assembly.GetReferencedAssemblies().Select(name => name.Name!);
+        Assert.All(references, name => Assert.True(name.StartsWith("System.", StringComparison.Ordinal) || name is "netstandard", name));
+    }
+
+    [Theory]
+    [InlineData("Google.Protobuf")]
+    [InlineData("Grpc")]
+    [InlineData("Microsoft.Data.Sqlite")]
+    public void TheDomainDoesNotKnow(string dependency)
+    {
+        var result = Types.InAssembly(typeof(MlmdNode).Assembly).ShouldNot().HaveDependencyOn(dependency).GetResult();
+        Assert.True(result.IsSuccessful, string.Join(", ", result.FailingTypeNames ?? []));
+    }
+
+    [Fact]
+    public void TheStoreDoesNotKnowTheNetwork()
+    {
+        var result = Types.InAssembly(Assembly.Load("KfpMetadata.Storage")).ShouldNot().HaveDependencyOnAny("Grpc.Net", "System.Net.Http").GetResult();
+        Assert.True(result.IsSuccessful, string.Join(", ", result.FailingTypeNames ?? []));
+    }
+
+    [Fact]
+    public void TheProtocolIsGeneratedOnly() =>
+        Assert.All(typeof(Artifact).Assembly.GetExportedTypes(), type => Assert.Equal("KfpMetadata.Protocol", type.Namespace));
+}

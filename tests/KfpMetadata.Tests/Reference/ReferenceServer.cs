@@ -1,0 +1,66 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace KfpMetadata.Tests.Reference;
+
+/// <summary>
+/// A real MLMD store behind its own gRPC service (tests/reference/mlmd_server.py), from a Python environment that holds one release of
+/// ml-metadata. The environment variable of the release names its Python; without it the test is skipped.
+/// </summary>
+public sealed class ReferenceServer : IAsyncDisposable
+{
+    private readonly Process _process;
+
+    private ReferenceServer(Process process, int port)
+    {
+        _process = process;
+        Port = port;
+    }
+
+    public int Port { get; }
+
+    public static async Task<ReferenceServer> StartAsync(ReferenceRelease release, params string[] arguments)
+    {
+        var python = Python(release);
+        Assert.SkipWhen(python is null, $"{Variable(release)} does not name a Python with ml-metadata of that release.");
+        var start = new ProcessStartInfo(python!)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            UseShellExecute = false,
+        };
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "reference", "mlmd_server.py"));
+        foreach (var argument in arguments) start.ArgumentList.Add(argument);
+        var process = Process.Start(start)!;
+        var line = await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
+        return int.TryParse(line, CultureInfo.InvariantCulture, out var port)
+            ? new ReferenceServer(process, port)
+            : throw new InvalidOperationException($"The reference server of {release} did not start; it said '{line}'.");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _process.StandardInput.Close();
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        try
+        {
+            await _process.WaitForExitAsync(patience.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            _process.Kill();
+        }
+
+        _process.Dispose();
+    }
+
+    private static string? Python(ReferenceRelease release) =>
+        Environment.GetEnvironmentVariable(Variable(release)) is { Length: > 0 } path && File.Exists(path) ? path : null;
+
+    private static string Variable(ReferenceRelease release) => release switch
+    {
+        ReferenceRelease.V1_17_1 => "KFPMETADATA_REFERENCE_1_17_1",
+        ReferenceRelease.V1_14_0 => "KFPMETADATA_REFERENCE_1_14_0",
+        _ => "KFPMETADATA_REFERENCE_1_5_0",
+    };
+}
