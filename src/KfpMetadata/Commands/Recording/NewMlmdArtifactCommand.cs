@@ -24,6 +24,7 @@ public sealed class NewMlmdArtifactCommand : NodeCreationCommand<MlmdArtifact>
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = UriSet)]
     [Parameter(ParameterSetName = ObjectSet)]
     [ValidateNotNullOrEmpty]
+    [TextTransformation]
     [ArgumentCompleter(typeof(TypeNameCompleter))]
     public string? Type { get; set; }
 

@@ -10,6 +10,7 @@ public sealed class NewMlmdExecutionCommand : ExecutionCreationCommand
     /// <summary>The name of the type; created where it is missing.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ValidateNotNullOrEmpty]
+    [TextTransformation]
     [ArgumentCompleter(typeof(TypeNameCompleter))]
     public string Type { get; set; } = "";
 

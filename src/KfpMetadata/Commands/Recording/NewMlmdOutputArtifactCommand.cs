@@ -32,6 +32,7 @@ public sealed class NewMlmdOutputArtifactCommand : NodeCreationCommand<PendingOu
     /// <summary>The name of the artifact type; created where it is missing.</summary>
     [Parameter(Mandatory = true, Position = 1)]
     [ValidateNotNullOrEmpty]
+    [TextTransformation]
     [ArgumentCompleter(typeof(TypeNameCompleter))]
     public string Type { get; set; } = "";
 

@@ -23,6 +23,7 @@ public abstract class RunExecutionCommand : ExecutionCreationCommand
     /// <summary>The name of the execution type, by Kubeflow's convention <c>components.</c> and the component's name.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = TypeSet)]
     [ValidateNotNullOrEmpty]
+    [TextTransformation]
     [ArgumentCompleter(typeof(TypeNameCompleter))]
     public string? Type { get; set; }
 
