@@ -84,6 +84,6 @@ public sealed class RecordRunExampleTests
     {
         using var session = new ModuleSession();
         _ = session.Invoke(connect, parameter).Succeeded;
-        Assert.Equal(Expected, session.Invoke(Read).Succeeded.Text.Order(StringComparer.Ordinal).OrderBy(text => Array.IndexOf(Expected, text)));
+        Assert.Equal(Expected, session.Invoke(Read).Succeeded.Text.OrderBy(text => Array.IndexOf(Expected, text)));
     }
 }
