@@ -12,6 +12,7 @@ internal sealed class MlmdClient : IMlmdClient
     private readonly NodeWriter _writer;
     private readonly Recorder _recorder;
     private readonly LinkWriter _links;
+    private readonly RawCaller _raw;
     private readonly IAsyncDisposable? _owned;
 
     /// <summary>Makes a client.</summary>
@@ -27,6 +28,7 @@ internal sealed class MlmdClient : IMlmdClient
         _writer = new NodeWriter(_session, _reader, _types);
         _recorder = new Recorder(_session, _reader, _writer, _types);
         _links = new LinkWriter(_session, _reader);
+        _raw = new RawCaller(_session);
         _owned = owned;
     }
 
@@ -118,6 +120,9 @@ internal sealed class MlmdClient : IMlmdClient
 
     public Task PutParentContextAsync(long childId, long parentId, CancellationToken cancellationToken) =>
         _links.ParentAsync(childId, parentId, Scope(cancellationToken));
+
+    public Task<string> InvokeAsync(string rpc, string body, bool force, CancellationToken cancellationToken) =>
+        _raw.InvokeAsync(rpc, body, force, Scope(cancellationToken));
 
     public ValueTask DisposeAsync() => _owned?.DisposeAsync() ?? ValueTask.CompletedTask;
 

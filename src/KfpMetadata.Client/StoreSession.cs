@@ -9,9 +9,9 @@ internal sealed class StoreSession
     public StoreSession(CallInvoker invoker, StoreDescription store)
     {
         Store = store;
-        var policy = new GuardPolicy(store.Address, store.Kind == MlmdStoreKind.Server, store.ReadOnly, store.TooOld, Seen);
+        Policy = new GuardPolicy(store.Address, store.Kind == MlmdStoreKind.Server, store.ReadOnly, store.TooOld, Seen);
         Invoker = invoker;
-        Guarded = invoker.Intercept(new GuardInterceptor(policy));
+        Guarded = invoker.Intercept(new GuardInterceptor(Policy));
         Runner = new CallRunner(Guarded, Tracer, store.Kind, store.Address);
         Writer = new WriteRunner(Runner);
     }
@@ -22,6 +22,8 @@ internal sealed class StoreSession
     public CallInvoker Invoker { get; }
 
     public CallInvoker Guarded { get; }
+
+    public GuardPolicy Policy { get; }
 
     public CallTracer Tracer { get; } = new();
 

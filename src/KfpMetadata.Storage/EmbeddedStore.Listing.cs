@@ -95,7 +95,8 @@ public sealed partial class EmbeddedStore
     }
 
     /// <inheritdoc/>
-    public override Task<GetArtifactsByContextResponse> GetArtifactsByContext(GetArtifactsByContextRequest request, ServerCallContext context)
+    public override Task<GetArtifactsByContextResponse> GetArtifactsByContext(
+        GetArtifactsByContextRequest request, ServerCallContext context)
     {
         ArgumentNullException.ThrowIfNull(request);
         return Read(context, session => 
@@ -109,7 +110,8 @@ public sealed partial class EmbeddedStore
     }
 
     /// <inheritdoc/>
-    public override Task<GetExecutionsByContextResponse> GetExecutionsByContext(GetExecutionsByContextRequest request, ServerCallContext context)
+    public override Task<GetExecutionsByContextResponse> GetExecutionsByContext(
+        GetExecutionsByContextRequest request, ServerCallContext context)
     {
         ArgumentNullException.ThrowIfNull(request);
         return Read(context, session => 

@@ -32,7 +32,8 @@ public sealed partial class EmbeddedStore
     }
 
     /// <inheritdoc/>
-    public override Task<GetArtifactByTypeAndNameResponse> GetArtifactByTypeAndName(GetArtifactByTypeAndNameRequest request, ServerCallContext context)
+    public override Task<GetArtifactByTypeAndNameResponse> GetArtifactByTypeAndName(
+        GetArtifactByTypeAndNameRequest request, ServerCallContext context)
     {
         ArgumentNullException.ThrowIfNull(request);
         return Read(context, session => new GetArtifactByTypeAndNameResponse
@@ -42,7 +43,8 @@ public sealed partial class EmbeddedStore
     }
 
     /// <inheritdoc/>
-    public override Task<GetArtifactsByExternalIdsResponse> GetArtifactsByExternalIds(GetArtifactsByExternalIdsRequest request, ServerCallContext context)
+    public override Task<GetArtifactsByExternalIdsResponse> GetArtifactsByExternalIds(
+        GetArtifactsByExternalIdsRequest request, ServerCallContext context)
     {
         ArgumentNullException.ThrowIfNull(request);
         return Read(context, session => new GetArtifactsByExternalIdsResponse
@@ -62,7 +64,8 @@ public sealed partial class EmbeddedStore
     }
 
     /// <inheritdoc/>
-    public override Task<GetExecutionByTypeAndNameResponse> GetExecutionByTypeAndName(GetExecutionByTypeAndNameRequest request, ServerCallContext context)
+    public override Task<GetExecutionByTypeAndNameResponse> GetExecutionByTypeAndName(
+        GetExecutionByTypeAndNameRequest request, ServerCallContext context)
     {
         ArgumentNullException.ThrowIfNull(request);
         return Read(context, session => new GetExecutionByTypeAndNameResponse
@@ -72,7 +75,8 @@ public sealed partial class EmbeddedStore
     }
 
     /// <inheritdoc/>
-    public override Task<GetExecutionsByExternalIdsResponse> GetExecutionsByExternalIds(GetExecutionsByExternalIdsRequest request, ServerCallContext context)
+    public override Task<GetExecutionsByExternalIdsResponse> GetExecutionsByExternalIds(
+        GetExecutionsByExternalIdsRequest request, ServerCallContext context)
     {
         ArgumentNullException.ThrowIfNull(request);
         return Read(context, session => new GetExecutionsByExternalIdsResponse
@@ -92,7 +96,8 @@ public sealed partial class EmbeddedStore
     }
 
     /// <inheritdoc/>
-    public override Task<GetContextByTypeAndNameResponse> GetContextByTypeAndName(GetContextByTypeAndNameRequest request, ServerCallContext context)
+    public override Task<GetContextByTypeAndNameResponse> GetContextByTypeAndName(
+        GetContextByTypeAndNameRequest request, ServerCallContext context)
     {
         ArgumentNullException.ThrowIfNull(request);
         return Read(context, session => new GetContextByTypeAndNameResponse
@@ -102,7 +107,8 @@ public sealed partial class EmbeddedStore
     }
 
     /// <inheritdoc/>
-    public override Task<GetContextsByExternalIdsResponse> GetContextsByExternalIds(GetContextsByExternalIdsRequest request, ServerCallContext context)
+    public override Task<GetContextsByExternalIdsResponse> GetContextsByExternalIds(
+        GetContextsByExternalIdsRequest request, ServerCallContext context)
     {
         ArgumentNullException.ThrowIfNull(request);
         return Read(context, session => new GetContextsByExternalIdsResponse
@@ -124,7 +130,8 @@ public sealed partial class EmbeddedStore
     }
 
     /// <inheritdoc/>
-    public override Task<GetEventsByArtifactIDsResponse> GetEventsByArtifactIDs(GetEventsByArtifactIDsRequest request, ServerCallContext context)
+    public override Task<GetEventsByArtifactIDsResponse> GetEventsByArtifactIDs(
+        GetEventsByArtifactIDsRequest request, ServerCallContext context)
     {
         ArgumentNullException.ThrowIfNull(request);
         return Read(context, session => new GetEventsByArtifactIDsResponse
@@ -134,7 +141,8 @@ public sealed partial class EmbeddedStore
     }
 
     /// <inheritdoc/>
-    public override Task<GetEventsByExecutionIDsResponse> GetEventsByExecutionIDs(GetEventsByExecutionIDsRequest request, ServerCallContext context)
+    public override Task<GetEventsByExecutionIDsResponse> GetEventsByExecutionIDs(
+        GetEventsByExecutionIDsRequest request, ServerCallContext context)
     {
         ArgumentNullException.ThrowIfNull(request);
         return Read(context, session => new GetEventsByExecutionIDsResponse
@@ -144,7 +152,8 @@ public sealed partial class EmbeddedStore
     }
 
     /// <inheritdoc/>
-    public override Task<GetContextsByArtifactResponse> GetContextsByArtifact(GetContextsByArtifactRequest request, ServerCallContext context)
+    public override Task<GetContextsByArtifactResponse> GetContextsByArtifact(
+        GetContextsByArtifactRequest request, ServerCallContext context)
     {
         ArgumentNullException.ThrowIfNull(request);
         return Read(context, session => new GetContextsByArtifactResponse
@@ -154,7 +163,8 @@ public sealed partial class EmbeddedStore
     }
 
     /// <inheritdoc/>
-    public override Task<GetContextsByExecutionResponse> GetContextsByExecution(GetContextsByExecutionRequest request, ServerCallContext context)
+    public override Task<GetContextsByExecutionResponse> GetContextsByExecution(
+        GetContextsByExecutionRequest request, ServerCallContext context)
     {
         ArgumentNullException.ThrowIfNull(request);
         return Read(context, session => new GetContextsByExecutionResponse
@@ -164,7 +174,8 @@ public sealed partial class EmbeddedStore
     }
 
     /// <inheritdoc/>
-    public override Task<GetParentContextsByContextResponse> GetParentContextsByContext(GetParentContextsByContextRequest request, ServerCallContext context)
+    public override Task<GetParentContextsByContextResponse> GetParentContextsByContext(
+        GetParentContextsByContextRequest request, ServerCallContext context)
     {
         ArgumentNullException.ThrowIfNull(request);
         return Read(context, session => 
@@ -175,7 +186,8 @@ public sealed partial class EmbeddedStore
     }
 
     /// <inheritdoc/>
-    public override Task<GetParentContextsByContextsResponse> GetParentContextsByContexts(GetParentContextsByContextsRequest request, ServerCallContext context)
+    public override Task<GetParentContextsByContextsResponse> GetParentContextsByContexts(
+        GetParentContextsByContextsRequest request, ServerCallContext context)
     {
         ArgumentNullException.ThrowIfNull(request);
         return Read(context, session => 
@@ -194,7 +206,8 @@ public sealed partial class EmbeddedStore
     }
 
     /// <inheritdoc/>
-    public override Task<GetChildrenContextsByContextResponse> GetChildrenContextsByContext(GetChildrenContextsByContextRequest request, ServerCallContext context)
+    public override Task<GetChildrenContextsByContextResponse> GetChildrenContextsByContext(
+        GetChildrenContextsByContextRequest request, ServerCallContext context)
     {
         ArgumentNullException.ThrowIfNull(request);
         return Read(context, session => 
@@ -205,7 +218,8 @@ public sealed partial class EmbeddedStore
     }
 
     /// <inheritdoc/>
-    public override Task<GetChildrenContextsByContextsResponse> GetChildrenContextsByContexts(GetChildrenContextsByContextsRequest request, ServerCallContext context)
+    public override Task<GetChildrenContextsByContextsResponse> GetChildrenContextsByContexts(
+        GetChildrenContextsByContextsRequest request, ServerCallContext context)
     {
         ArgumentNullException.ThrowIfNull(request);
         return Read(context, session => 

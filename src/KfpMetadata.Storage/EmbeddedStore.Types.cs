@@ -103,7 +103,8 @@ public sealed partial class EmbeddedStore
     }
 
     /// <inheritdoc/>
-    public override Task<GetArtifactTypesByExternalIdsResponse> GetArtifactTypesByExternalIds(GetArtifactTypesByExternalIdsRequest request, ServerCallContext context)
+    public override Task<GetArtifactTypesByExternalIdsResponse> GetArtifactTypesByExternalIds(
+        GetArtifactTypesByExternalIdsRequest request, ServerCallContext context)
     {
         ArgumentNullException.ThrowIfNull(request);
         return Read(context, session => new GetArtifactTypesByExternalIdsResponse
@@ -123,7 +124,8 @@ public sealed partial class EmbeddedStore
     }
 
     /// <inheritdoc/>
-    public override Task<GetExecutionTypesByIDResponse> GetExecutionTypesByID(GetExecutionTypesByIDRequest request, ServerCallContext context)
+    public override Task<GetExecutionTypesByIDResponse> GetExecutionTypesByID(
+        GetExecutionTypesByIDRequest request, ServerCallContext context)
     {
         ArgumentNullException.ThrowIfNull(request);
         return Read(context, session => new GetExecutionTypesByIDResponse
@@ -143,7 +145,8 @@ public sealed partial class EmbeddedStore
     }
 
     /// <inheritdoc/>
-    public override Task<GetExecutionTypesByExternalIdsResponse> GetExecutionTypesByExternalIds(GetExecutionTypesByExternalIdsRequest request, ServerCallContext context)
+    public override Task<GetExecutionTypesByExternalIdsResponse> GetExecutionTypesByExternalIds(
+        GetExecutionTypesByExternalIdsRequest request, ServerCallContext context)
     {
         ArgumentNullException.ThrowIfNull(request);
         return Read(context, session => new GetExecutionTypesByExternalIdsResponse
@@ -183,7 +186,8 @@ public sealed partial class EmbeddedStore
     }
 
     /// <inheritdoc/>
-    public override Task<GetContextTypesByExternalIdsResponse> GetContextTypesByExternalIds(GetContextTypesByExternalIdsRequest request, ServerCallContext context)
+    public override Task<GetContextTypesByExternalIdsResponse> GetContextTypesByExternalIds(
+        GetContextTypesByExternalIdsRequest request, ServerCallContext context)
     {
         ArgumentNullException.ThrowIfNull(request);
         return Read(context, session => new GetContextTypesByExternalIdsResponse

@@ -65,7 +65,8 @@ public sealed partial class EmbeddedStore
     }
 
     /// <inheritdoc/>
-    public override Task<PutAttributionsAndAssociationsResponse> PutAttributionsAndAssociations(PutAttributionsAndAssociationsRequest request, ServerCallContext context)
+    public override Task<PutAttributionsAndAssociationsResponse> PutAttributionsAndAssociations(
+        PutAttributionsAndAssociationsRequest request, ServerCallContext context)
     {
         ArgumentNullException.ThrowIfNull(request);
         return Write(context, session => 

@@ -35,6 +35,10 @@ internal sealed class CallRunner(CallInvoker invoker, CallTracer tracer, MlmdSto
             scope.Token.ThrowIfCancellationRequested();
             throw;
         }
+        catch (ObjectDisposedException)
+        {
+            throw MlmdErrors.Closed(Address);
+        }
     }
 
     /// <summary>A read: repeated while that can help, within the deadline.</summary>

@@ -4,10 +4,11 @@ namespace KfpMetadata.Client;
 internal sealed class CallScope(TimeSpan timeout, CancellationToken token)
 {
     private static readonly TimeSpan ShortestAttempt = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(10);
 
     public CancellationToken Token { get; } = token;
 
-    public DateTime Deadline { get; } = DateTime.UtcNow + timeout;
+    public DateTime Deadline { get; } = DateTime.UtcNow + (timeout < Longest && timeout != Timeout.InfiniteTimeSpan ? timeout : Longest);
 
     public TimeSpan Left => Deadline - DateTime.UtcNow is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero;
 

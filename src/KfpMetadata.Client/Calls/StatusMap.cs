@@ -19,8 +19,9 @@ internal static partial class StatusMap
     {
         var text = failure.Status.Detail ?? "";
         var (id, next) = Rule(failure.StatusCode, text, request);
-        var said = text.Length > 0 ? text : failure.StatusCode.ToString();
-        return new MlmdException(id, $"{rpc} on {address} failed: {said.TrimEnd()} {next}", (MlmdStatusCode)failure.StatusCode, failure)
+        var said = (text.Length > 0 ? text : failure.StatusCode.ToString()).TrimEnd();
+        if (!said.EndsWith('.')) said += ".";
+        return new MlmdException(id, $"{rpc} on {address} failed: {said} {next}", (MlmdStatusCode)failure.StatusCode, failure)
         {
             Rpc = rpc,
             StoreText = text.Length > 0 ? text : null,

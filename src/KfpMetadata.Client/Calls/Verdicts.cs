@@ -11,7 +11,7 @@ internal static class Verdicts
 
     /// <summary>How texts of MLMD start that are INTERNAL and mean that the transaction was rolled back.</summary>
     private static readonly string[] StoreTexts =
-        ["Error when executing query", "mysql_query failed", "PostgreSQL metadata source error", "Cannot ", "Results missing", "Given ", "INTERNAL:", "Failed to "];
+        ["Error when executing query", "mysql_query failed", "PostgreSQL metadata source error", "Cannot ", "Results missing", "Given ", "INTERNAL:"];
 
     /// <summary>Parts of texts of the database's client whose connection broke, perhaps during the commit.</summary>
     private static readonly string[] LostTexts =
@@ -26,7 +26,7 @@ internal static class Verdicts
         StatusCode.AlreadyExists => Verdict.AlreadyExists,
         StatusCode.Unavailable => NeverConnected(failure) ? Verdict.NotSent : Verdict.Unknown,
         StatusCode.Unknown or StatusCode.Cancelled or StatusCode.DeadlineExceeded => Verdict.Unknown,
-        StatusCode.Internal => NeverConnected(failure) ? Verdict.NotSent : server && !FromStore(failure.Status.Detail) ? Verdict.Unknown : Verdict.Refused,
+        StatusCode.Internal => NeverConnected(failure) ? Verdict.NotSent : server && !FromStore(failure) ? Verdict.Unknown : Verdict.Refused,
         StatusCode.ResourceExhausted => AnswerTooLarge(failure) ? Verdict.Unknown : Verdict.Refused,
         _ => Verdict.Refused,
     };
@@ -60,7 +60,11 @@ internal static class Verdicts
         _ => false,
     });
 
-    private static bool FromStore(string text) =>
-        StoreTexts.Any(known => text.StartsWith(known, StringComparison.Ordinal))
-        && !LostTexts.Any(lost => text.Contains(lost, StringComparison.OrdinalIgnoreCase));
+    private static bool FromStore(RpcException failure)
+    {
+        var text = failure.Status.Detail;
+        return FromOtherSide(failure)
+            && StoreTexts.Any(known => text.StartsWith(known, StringComparison.Ordinal))
+            && !LostTexts.Any(lost => text.Contains(lost, StringComparison.OrdinalIgnoreCase));
+    }
 }

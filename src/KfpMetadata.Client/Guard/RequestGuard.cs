@@ -79,7 +79,8 @@ internal static class RequestGuard
         }
     }
 
-    private static void Writable(IMessage request, GuardPolicy policy)
+    /// <summary>What even a forced request keeps to: a read-only connection stays so, and an old server would lose data by any write.</summary>
+    internal static void Writable(IMessage request, GuardPolicy policy)
     {
         if (!request.Descriptor.Name.StartsWith("Put", StringComparison.Ordinal)) return;
         if (policy.IsReadOnly) throw MlmdErrors.ReadOnly(policy.Address);

@@ -24,10 +24,24 @@ internal sealed class KeyLookup(NodeReader reader, TypeStore types)
     /// <exception cref="MlmdException">A row of another writer bears a name of the request (<c>MlmdAlreadyExists</c>).</exception>
     public static bool IsDone(IReadOnlyList<KeyMatch> matches, bool unknown)
     {
-        var ours = matches.Any(static match => match.IsFound && match.Written.HasGeneratedName);
-        if (matches.All(static match => match.IsFound) && (ours || (unknown && matches.All(static match => match.SameContents)))) return true;
+        if (matches.All(static match => match.IsFound) && (IsOurs(matches) || (unknown && matches.All(static match => match.SameContents)))) return true;
         var taken = matches.FirstOrDefault(static match => match.Stored is not null && !match.Written.HasGeneratedName);
         return taken is null ? false : throw Taken(taken);
+    }
+
+    /// <summary>Whether a key of ours is among what was found: then all of the request is there, its links too.</summary>
+    public static bool IsOurs(IReadOnlyList<KeyMatch> matches) => matches.Any(static match => match.IsFound && match.Written.HasGeneratedName);
+
+    /// <summary>
+    /// Makes sure that rows which were found by names of the user alone have their links: rows of the same contents can be another writer's.
+    /// </summary>
+    /// <exception cref="MlmdException">A link is not there (<c>MlmdAlreadyExists</c>).</exception>
+    public async Task RequireLinksAsync(IReadOnlyList<KeyMatch> matches, IReadOnlyCollection<(long ArtifactId, long ExecutionId)> links, CallScope scope)
+    {
+        if (IsOurs(matches) || links.Count == 0) return;
+        var stored = await reader.EventsAsync<MlmdExecution>([.. links.Select(static link => link.ExecutionId)], scope).ConfigureAwait(false);
+        var there = stored.Select(static link => (link.ArtifactId, link.ExecutionId)).ToHashSet();
+        if (!links.All(there.Contains)) throw Taken(matches[0]);
     }
 
     private static MlmdException Taken(KeyMatch match)

@@ -19,7 +19,10 @@ internal sealed class LinkWriter(StoreSession session, NodeReader reader)
             new Write(Rpc.Of(
                 request,
                 static (client, request, options) => client.PutAttributionsAndAssociationsAsync(request, options),
-                static _ => Done)),
+                static _ => Done))
+            {
+                IsRepeatable = true,
+            },
             scope).ConfigureAwait(false);
     }
 

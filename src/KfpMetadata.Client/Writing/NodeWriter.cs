@@ -44,14 +44,16 @@ internal sealed class NodeWriter(StoreSession session, NodeReader reader, TypeSt
         where TNode : MlmdNode
     {
         var rpcs = NodeKinds.Of<TNode>();
+        var known = new Dictionary<string, long>(StringComparer.Ordinal);
         foreach (var node in nodes)
         {
             if (node.Id != 0)
                 throw MlmdErrors.InvalidArgument($"The {node} has an id, so it is in a store already and cannot be created. Change it with Set-Mlmd{rpcs.Kind}, or give a copy without id.");
             MlmdKey.Ensure(node);
             if (node.TypeId != 0) continue;
-            var type = node.Type is { } name ? await rpcs.TypeAsync(types, name, scope).ConfigureAwait(false) : null;
-            node.TypeId = type?.Id ?? throw MlmdErrors.NotFound(
+            var name = node.Type ?? "";
+            if (!known.TryGetValue(name, out var id) && await rpcs.TypeAsync(types, name, scope).ConfigureAwait(false) is { } type) known[name] = id = type.Id;
+            node.TypeId = id != 0 ? id : throw MlmdErrors.NotFound(
                 $"The {rpcs.Noun} type '{node.Type}' is not on {session.Store.Address}, so nothing was written. Create it first with Set-MlmdType.");
         }
     }

@@ -41,7 +41,10 @@ internal sealed class Recorder(StoreSession session, NodeReader reader, NodeWrit
                 FindAsync = async (unknown, look) =>
                 {
                     var matches = await _keys.MatchAsync(artifacts, look).ConfigureAwait(false);
-                    return KeyLookup.IsDone(matches, unknown) ? new WriteAnswer { ArtifactIds = NodeWriter.Ids(matches) } : null;
+                    if (!KeyLookup.IsDone(matches, unknown)) return null;
+                    var ids = NodeWriter.Ids(matches);
+                    await _keys.RequireLinksAsync(matches, [.. outputs.Select(output => (ids[artifacts.IndexOf(output.Artifact)], output.ExecutionId))], look).ConfigureAwait(false);
+                    return new WriteAnswer { ArtifactIds = ids };
                 },
             },
             scope).ConfigureAwait(false);
@@ -98,7 +101,7 @@ internal sealed class Recorder(StoreSession session, NodeReader reader, NodeWrit
             {
                 Key = record.Execution.Name,
                 CheckCommand = NodeWriter.CheckCommand(record.Execution),
-                FindAsync = (unknown, look) => FindAsync(record.Execution, artifacts, unknown, look),
+                FindAsync = (unknown, look) => FindAsync(record, artifacts, unknown, look),
             },
             scope).ConfigureAwait(false);
         writer.SetIds([record.Execution], answer.ExecutionIds);
@@ -106,13 +109,16 @@ internal sealed class Recorder(StoreSession session, NodeReader reader, NodeWrit
         CheckContexts(held, answer.ContextIds, call.Rpc);
     }
 
-    private async Task<WriteAnswer?> FindAsync(MlmdExecution execution, IReadOnlyList<MlmdArtifact> artifacts, bool unknown, CallScope scope)
+    private async Task<WriteAnswer?> FindAsync(ExecutionRecord record, IReadOnlyList<MlmdArtifact> artifacts, bool unknown, CallScope scope)
     {
-        var executions = await _keys.MatchAsync([execution], scope).ConfigureAwait(false);
+        var executions = await _keys.MatchAsync([record.Execution], scope).ConfigureAwait(false);
         var outputs = await _keys.MatchAsync(artifacts, scope).ConfigureAwait(false);
-        return KeyLookup.IsDone([.. executions, .. outputs], unknown)
-            ? new WriteAnswer { ExecutionIds = NodeWriter.Ids(executions), ArtifactIds = NodeWriter.Ids(outputs) }
-            : null;
+        IReadOnlyList<KeyMatch> all = [.. executions, .. outputs];
+        if (!KeyLookup.IsDone(all, unknown)) return null;
+        var (executionIds, artifactIds) = (NodeWriter.Ids(executions), NodeWriter.Ids(outputs));
+        var linked = artifactIds.Concat(record.Inputs.Select(static input => input.ArtifactId));
+        await _keys.RequireLinksAsync(all, [.. linked.Select(id => (id, executionIds[0]))], scope).ConfigureAwait(false);
+        return new WriteAnswer { ExecutionIds = executionIds, ArtifactIds = artifactIds };
     }
 
     private static List<MlmdContext> Held(IReadOnlyList<MlmdContext> contexts)

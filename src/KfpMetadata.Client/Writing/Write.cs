@@ -13,6 +13,9 @@ internal sealed record Write(RpcCall<WriteAnswer> Call)
     /// <summary>What ALREADY_EXISTS means of a call without a key; <see langword="null"/> where it is an error.</summary>
     public WriteAnswer? WhenThere { get; init; }
 
+    /// <summary>Whether ALREADY_EXISTS only means that another writer did the same at the same moment: the next attempt sees its row.</summary>
+    public bool IsRepeatable { get; init; }
+
     /// <summary>The key to look up by.</summary>
     public string? Key { get; init; }
 

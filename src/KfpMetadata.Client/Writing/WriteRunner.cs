@@ -8,6 +8,8 @@ namespace KfpMetadata.Client;
 /// </summary>
 internal sealed class WriteRunner(CallRunner runner)
 {
+    private const int MostCollisions = 3;
+
     private static readonly TimeSpan LastLook = TimeSpan.FromSeconds(10);
 
     public async Task<WriteAnswer> WriteAsync(Write write, CallScope scope)
@@ -34,7 +36,9 @@ internal sealed class WriteRunner(CallRunner runner)
                 case Verdict.AlreadyExists when write.WhenThere is { } answer:
                     return answer;
                 case Verdict.AlreadyExists when write.FindAsync is not null:
-                    return await FindAsync(write, unknown, scope, failure).ConfigureAwait(false) ?? throw runner.Error(failure, write.Call);
+                    return await FindAsync(write, unknown, Look(scope), failure).ConfigureAwait(false) ?? throw runner.Error(failure, write.Call);
+                case Verdict.AlreadyExists when write.IsRepeatable && attempt < MostCollisions:
+                    break;
                 case Verdict.AlreadyExists:
                     throw runner.Error(failure, write.Call);
                 case Verdict.Refused when unknown && failure.StatusCode is (StatusCode.Unauthenticated or StatusCode.PermissionDenied or StatusCode.ResourceExhausted):
@@ -52,15 +56,48 @@ internal sealed class WriteRunner(CallRunner runner)
         }
     }
 
+    /// <summary>A write without a key: repeated only where the store has not done it.</summary>
+    public async Task<TResult> OnceAsync<TResult>(RpcCall<TResult> call, CallScope scope)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await runner.SendAsync(call, scope, attempt, scope.Deadline).ConfigureAwait(false);
+            }
+            catch (RpcException failure)
+            {
+                var verdict = Verdicts.Of(failure, runner.IsServer);
+                if (verdict == Verdict.Unknown)
+                {
+                    throw new MlmdException(
+                        MlmdErrorId.OutcomeUnknown,
+                        $"{call.Rpc} was sent once, and whether it is done is not known: {failure.Status.Detail} Read what it writes before sending it again.",
+                        (MlmdStatusCode)failure.StatusCode,
+                        failure)
+                    {
+                        Rpc = call.Rpc,
+                        StoreText = failure.Status.Detail,
+                    };
+                }
+
+                var again = verdict is Verdict.Aborted or Verdict.NotSent;
+                if (!again || !await scope.PauseAsync(attempt).ConfigureAwait(false)) throw runner.Error(failure, call);
+            }
+        }
+    }
+
     private async Task<WriteAnswer> LookOnceMoreAsync(Write write, bool unknown, bool final, CallScope scope, RpcException failure)
     {
         if (!unknown) throw runner.Error(failure, write.Call);
         if (write.FindAsync is null) throw final ? runner.Error(failure, write.Call) : Unknown(write, failure);
-        var look = new CallScope(LastLook, scope.Token);
-        if (await FindAsync(write, unknown, look, failure).ConfigureAwait(false) is { } answer) return answer;
+        if (await FindAsync(write, unknown, Look(scope), failure).ConfigureAwait(false) is { } answer) return answer;
         // The store itself ended the attempts with one and the same failure, so none is still on its way.
         throw final ? runner.Error(failure, write.Call) : Unknown(write, failure);
     }
+
+    /// <summary>Time enough to look a write up, also where its own time is nearly over.</summary>
+    private static CallScope Look(CallScope scope) => new(scope.Left > LastLook ? scope.Left : LastLook, scope.Token);
 
     private static async Task<WriteAnswer?> FindAsync(Write write, bool unknown, CallScope scope, RpcException failure)
     {

@@ -178,4 +178,13 @@ public interface IMlmdClient : IAsyncDisposable
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>When it is written.</returns>
     Task PutParentContextAsync(long childId, long parentId, CancellationToken cancellationToken);
+
+    /// <summary>Any call of MLMD, in protobuf's JSON. A <c>Put*</c> is sent once (again only where the store has rolled it back or never got it): it has no key.</summary>
+    /// <param name="rpc">The name of the call, for example <c>GetArtifactsByID</c>.</param>
+    /// <param name="body">The request; names of fields in either spelling of protobuf's JSON.</param>
+    /// <param name="force">Sends forms that the guard refuses, on servers of 1.14 or later that are not connected read-only.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The answer, with the names of fields as MLMD's own files spell them.</returns>
+    Task<string> InvokeAsync(string rpc, string body, bool force, CancellationToken cancellationToken) =>
+        throw new NotSupportedException("This client has the calls of its interface only.");
 }

@@ -16,6 +16,15 @@ internal abstract class SqlDialect
 
     public abstract string Rollback { get; }
 
+    /// <summary>Settings of every connection.</summary>
+    public abstract IReadOnlyList<string> Settings { get; }
+
+    /// <summary>Lets readers and a writer of a file work beside each other.</summary>
+    public abstract string UseLog { get; }
+
+    /// <summary>Undoes <see cref="UseLog"/>; fails, harmlessly, while others have the file open.</summary>
+    public abstract string FoldLog { get; }
+
     /// <summary>The statements that make the tables and indexes of an empty database.</summary>
     public abstract IReadOnlyList<string> CreateSchema { get; }
 

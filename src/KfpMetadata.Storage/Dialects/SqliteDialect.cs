@@ -25,6 +25,12 @@ internal sealed class SqliteDialect : SqlDialect
 
     public override string Rollback => "ROLLBACK";
 
+    public override IReadOnlyList<string> Settings { get; } = ["PRAGMA foreign_keys = OFF", "PRAGMA synchronous = FULL"];
+
+    public override string UseLog => "PRAGMA journal_mode = WAL";
+
+    public override string FoldLog => "PRAGMA journal_mode = DELETE";
+
     public override IReadOnlyList<string> CreateSchema => SqliteSchema.Statements;
 
     public override IReadOnlyList<string> CreateExtraIndexes => SqliteSchema.ExtraIndexes;

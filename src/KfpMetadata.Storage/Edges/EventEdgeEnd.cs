@@ -27,7 +27,8 @@ internal readonly record struct EventEdgeEnd(NodeKind Kind, int? Index, long? Id
             if (Id is null)
             {
                 throw StoreErrors.InvalidArgument(
-                    $"Event_edge is missing an {word}. Could not find either an {word}_index or an event.{word}_id: {StoreErrors.Dump(edge)}");
+                    $"Event_edge is missing an {word}. Could not find either an {word}_index or an event.{word}_id: "
+                    + StoreErrors.Dump(edge));
             }
 
             return;
@@ -54,8 +55,8 @@ internal readonly record struct EventEdgeEnd(NodeKind Kind, int? Index, long? Id
         if (node.Id is null)
         {
             throw StoreErrors.InvalidArgument(
-                $"Missing {word} ID. The referenced {word} at {word}_index {index} does not have an ID even though the event_edge specifies "
-                + $"an event.{word}_id of {id}. {tail}");
+                $"Missing {word} ID. The referenced {word} at {word}_index {index} does not have an ID even though the event_edge "
+                + $"specifies an event.{word}_id of {id}. {tail}");
         }
 
         if (node.Id != id)

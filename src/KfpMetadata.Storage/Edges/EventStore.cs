@@ -13,7 +13,8 @@ internal static class EventStore
 
     public static void PutAll(StoreSession session, IReadOnlyCollection<Event> events)
     {
-        var artifacts = NodeReader.ExistingIds(session, NodeKinds.Artifact, events.Where(item => item.HasArtifactId).Select(item => item.ArtifactId));
+        var artifacts = NodeReader.ExistingIds(
+            session, NodeKinds.Artifact, events.Where(item => item.HasArtifactId).Select(item => item.ArtifactId));
         var executions = NodeReader.ExistingIds(
             session, NodeKinds.Execution, events.Where(item => item.HasExecutionId).Select(item => item.ExecutionId));
         foreach (var item in events)
@@ -66,7 +67,7 @@ internal static class EventStore
         }
         catch (SqliteException exception) when (session.Dialect.IsUniqueViolation(exception))
         {
-            throw StoreErrors.AlreadyExists($"Given event already exists: {StoreErrors.Dump(item)}INTERNAL: Error when executing query: {StoreErrors.TextOf(exception)}");
+            throw StoreErrors.AlreadyExists($"Given event already exists: {StoreErrors.Dump(item)}{StoreErrors.Cause(exception)}");
         }
 
         foreach (var step in item.Path?.Steps ?? [])
@@ -91,7 +92,7 @@ internal static class EventStore
                 var item = events[reader.GetInt64(0)];
                 item.Path ??= new Event.Types.Path();
                 item.Path.Steps.Add(reader.GetInt64(1) != 0
-                    ? new Event.Types.Path.Types.Step { Index = reader.GetInt64(2) }
+                    ? new Event.Types.Path.Types.Step { Index = reader.LongOrNull(2) ?? 0 }
                     : new Event.Types.Path.Types.Step { Key = reader.TextOrNull(3) ?? "" });
                 return true;
             },

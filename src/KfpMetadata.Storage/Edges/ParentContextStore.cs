@@ -54,7 +54,7 @@ internal static class ParentContextStore
         catch (SqliteException exception) when (session.Dialect.IsUniqueViolation(exception))
         {
             throw StoreErrors.AlreadyExists(
-                $"Given parent_context already exists: {StoreErrors.Dump(link)}INTERNAL: Error when executing query: {StoreErrors.TextOf(exception)}");
+                $"Given parent_context already exists: {StoreErrors.Dump(link)}{StoreErrors.Cause(exception)}");
         }
     }
 

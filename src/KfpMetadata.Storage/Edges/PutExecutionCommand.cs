@@ -30,7 +30,8 @@ internal sealed class PutExecutionCommand(StoreSession session, PutExecutionRequ
 
     private List<long> PutArtifacts()
     {
-        var nodes = request.ArtifactEventPairs.Select(pair => pair.Artifact is { } artifact ? NodeKinds.Artifact.FromMessage(artifact) : null)
+        var nodes = request.ArtifactEventPairs
+            .Select(pair => pair.Artifact is { } artifact ? NodeKinds.Artifact.FromMessage(artifact) : null)
             .ToList();
         var given = nodes.OfType<Node>().ToList();
         var writer = new NodeWriter(session, NodeKinds.Artifact);

@@ -55,9 +55,9 @@ internal sealed class PutLineageSubgraphCommand(StoreSession session, PutLineage
         var missing = writer.UnknownTypes(wanted).Order().ToList();
         if (missing.Count > 0)
         {
-            var found = wanted.Except(missing).Order();
-            throw StoreErrors.NotFound(
-                $"Results missing for ids: {{{string.Join(',', wanted.Distinct().Order())}}}. Found results for {{{string.Join(',', found)}}}");
+            var all = string.Join(',', wanted.Distinct().Order());
+            var found = string.Join(',', wanted.Except(missing).Order());
+            throw StoreErrors.NotFound($"Results missing for ids: {{{all}}}. Found results for {{{found}}}");
         }
 
         return writer;

@@ -18,11 +18,13 @@ internal sealed class NodeStatements
     {
         this.session = session;
         this.kind = kind;
-        string[] own = [.. kind.HasUri ? ["uri"] : Array.Empty<string>(), .. kind.StateColumn is { } state ? [state] : Array.Empty<string>()];
+        string?[] optional = [kind.HasUri ? "uri" : null, kind.StateColumn];
+        var own = optional.OfType<string>().ToArray();
         insert = Insert(
             kind.Table, ["type_id", "name", "external_id", "create_time_since_epoch", "last_update_time_since_epoch", .. own]);
         string[] changing = ["name", "external_id", "last_update_time_since_epoch", .. own];
-        update = $"UPDATE {kind.Table} SET {string.Join(", ", changing.Select((column, index) => $"{column} = @p{index + 1}"))} WHERE id = @p0";
+        var settings = changing.Select((column, index) => $"{column} = @p{index + 1}");
+        update = $"UPDATE {kind.Table} SET {string.Join(", ", settings)} WHERE id = @p0";
         putProperty = session.Dialect.Upsert(
             kind.PropertyTable, [kind.IdColumn, "name", "is_custom_property"], PropertyCodec.Columns);
         deleteProperty = $"DELETE FROM {kind.PropertyTable} WHERE {kind.IdColumn} = @p0 AND name = @p1 AND is_custom_property = @p2";

@@ -64,8 +64,7 @@ internal sealed class NodeWriter
         catch (SqliteException exception) when (session.Dialect.IsUniqueViolation(exception))
         {
             throw StoreErrors.AlreadyExists(
-                $"Given node already exists: {StoreErrors.Dump(node.Message)}INTERNAL: Cannot {(node.Id is null ? "create" : "update")} "
-                + $"node for {StoreErrors.Dump(node.Message)}Error when executing query: {StoreErrors.TextOf(exception)}");
+                $"Given node already exists: {StoreErrors.Dump(node.Message)}{StoreErrors.Cause(exception)}");
         }
     }
 

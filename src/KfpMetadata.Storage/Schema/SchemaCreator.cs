@@ -15,7 +15,8 @@ internal static class SchemaCreator
 
     /// <summary>Whether <see cref="Complete"/> would change the store.</summary>
     public static bool IsComplete(StoreSession session) =>
-        MissingPredefinedTypes(session).Count == 0 && session.QueryIds(session.Dialect.CountExtraIndexes)[0] == session.Dialect.CreateExtraIndexes.Count;
+        MissingPredefinedTypes(session).Count == 0
+        && session.QueryIds(session.Dialect.CountExtraIndexes)[0] == session.Dialect.CreateExtraIndexes.Count;
 
     public static void Complete(StoreSession session)
     {

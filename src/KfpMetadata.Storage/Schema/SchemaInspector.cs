@@ -30,8 +30,8 @@ internal static class SchemaInspector
             return Incomplete(path, $"it lacks the table {StoreSchema.EnvironmentTable}");
         return new StoreOpenException(
             StoreOpenReason.ForeignDatabase,
-            $"'{path}' is an SQLite database of another program: it has the tables {Some(tables)} and none of ML Metadata's. A store is not "
-            + "created inside a foreign database. Give the path of a new file.");
+            $"'{path}' is an SQLite database of another program: it has the tables {Some(tables)} and none of ML Metadata's. "
+            + "A store is not created inside a foreign database. Give the path of a new file.");
     }
 
     private static long ReadVersion(StoreSession session, string path)
@@ -93,8 +93,8 @@ internal static class SchemaInspector
 
     private static StoreOpenException Broken(string path, string what, Exception? inner = null) => new(
         StoreOpenReason.BrokenEnvironment,
-        $"The schema version of '{path}' cannot be told: the table {StoreSchema.EnvironmentTable} should hold one row, but {what}. If another "
-        + "program is creating the store right now, try again; otherwise restore the file from a copy.",
+        $"The schema version of '{path}' cannot be told: the table {StoreSchema.EnvironmentTable} should hold one row, but {what}. "
+        + "If another program is creating the store right now, try again; otherwise restore the file from a copy.",
         inner);
 
     private static StoreOpenException Incomplete(string path, string what) => new(

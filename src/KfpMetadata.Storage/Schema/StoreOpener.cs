@@ -1,3 +1,4 @@
+using Grpc.Core;
 using KfpMetadata.Storage.Dialects;
 using KfpMetadata.Storage.Sessions;
 using Microsoft.Data.Sqlite;
@@ -24,21 +25,29 @@ internal static class StoreOpener
 
         var path = options.Path;
         RequirePath(options, path);
-        var session = OpenFile(options, path);
+        var (session, connectionString) = OpenFile(options, path);
         try
         {
             Prepare(session, options, path, wait);
-            var readMode = options.ReadOnly ? session.ConnectionString : ConnectionString(path, SqliteOpenMode.ReadOnly);
-            return new SessionPool(session.Session, () => Connect(readMode), wait, options.TimeProvider);
+            var readMode = options.ReadOnly ? connectionString : ConnectionString(path, SqliteOpenMode.ReadOnly);
+            return new SessionPool(session, () => Connect(readMode), wait, options.TimeProvider);
         }
         catch (SqliteException exception)
         {
-            session.Session.Dispose();
+            session.Dispose();
             throw Refused(exception, path);
+        }
+        catch (RpcException exception) when (exception.StatusCode == StatusCode.Aborted)
+        {
+            session.Dispose();
+            throw new StoreOpenException(
+                StoreOpenReason.AccessDenied,
+                $"'{path}' is locked by another program. Try again when that is done.",
+                exception);
         }
         catch
         {
-            session.Session.Dispose();
+            session.Dispose();
             throw;
         }
     }
@@ -55,7 +64,12 @@ internal static class StoreOpener
         if (path.Length == 0)
             throw new StoreOpenException(StoreOpenReason.NotFound, "The path of the store is empty. Give the path of a file.");
         if (Directory.Exists(path))
-            throw new StoreOpenException(StoreOpenReason.IsDirectory, $"'{path}' is a folder. A store is one file: give the path of a file.");
+        {
+            throw new StoreOpenException(
+                StoreOpenReason.IsDirectory,
+                $"'{path}' is a folder. A store is one file: give the path of a file.");
+        }
+
         if (new FileInfo(path) is { Exists: true } file)
         {
             // SQLite takes a file that is shorter than its header for an empty one, and would write over it.
@@ -68,8 +82,8 @@ internal static class StoreOpener
         {
             throw new StoreOpenException(
                 StoreOpenReason.NotFound,
-                $"There is no file '{path}', and none is created when a store is opened {(options.ReadOnly ? "for reading only" : "as existing")}. "
-                + "Check the path.");
+                $"There is no file '{path}', and none is created when a store is opened "
+                + $"{(options.ReadOnly ? "for reading only" : "as existing")}. Check the path.");
         }
 
         var folder = Path.GetDirectoryName(Path.GetFullPath(path));
@@ -90,7 +104,7 @@ internal static class StoreOpener
         try
         {
             session = Connect(connectionString);
-            if (!options.ReadOnly || CanRead(session))
+            if (!options.ReadOnly || CanRead(session) || HasPendingLog(path))
                 return (session, connectionString);
 
             // A file in WAL mode wants a place for its index beside it. In a folder that cannot be written to, nobody else writes either.
@@ -109,10 +123,12 @@ internal static class StoreOpener
     private static bool CanRead(StoreSession session) =>
         (session.Control(session.Dialect.TakeSnapshot) & 0xff) is not (raw.SQLITE_CANTOPEN or raw.SQLITE_READONLY);
 
-    private static void Prepare((StoreSession Session, string ConnectionString) opened, EmbeddedStoreOptions options, string path, BusyWait wait)
+    private static bool HasPendingLog(string path) => new FileInfo(path + "-wal") is { Exists: true, Length: > 0 };
+
+    private static void Prepare(StoreSession session, EmbeddedStoreOptions options, string path, BusyWait wait)
     {
-        var session = opened.Session;
-        var empty = session.InTransaction(write: false, TimeProvider.System, wait, open => SchemaInspector.IsEmpty(open, path), CancellationToken.None);
+        var empty = session.InTransaction(
+            write: false, TimeProvider.System, wait, open => SchemaInspector.IsEmpty(open, path), CancellationToken.None);
         if (options.ReadOnly)
         {
             if (empty)
@@ -142,9 +158,9 @@ internal static class StoreOpener
     {
         try
         {
-            new BusyWait(JournalModeWait).Retry(() => session.Control("PRAGMA journal_mode = WAL"), CancellationToken.None);
+            new BusyWait(JournalModeWait).Retry(() => session.Control(session.Dialect.UseLog), CancellationToken.None);
         }
-        catch (Grpc.Core.RpcException)
+        catch (RpcException)
         {
             // In use just now: the file keeps the mode it has.
         }
@@ -172,8 +188,8 @@ internal static class StoreOpener
         {
             connection.Open();
             var session = new StoreSession(connection, SqliteDialect.Instance);
-            foreach (var pragma in (ReadOnlySpan<string>)["PRAGMA foreign_keys = OFF", "PRAGMA synchronous = FULL"])
-                _ = session.Control(pragma);
+            foreach (var setting in session.Dialect.Settings)
+                _ = session.Control(setting);
             raw.sqlite3_busy_timeout(connection.Handle!, 0);
             return session;
         }

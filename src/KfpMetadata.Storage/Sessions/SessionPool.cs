@@ -46,7 +46,10 @@ internal sealed class SessionPool : IDisposable
         SpinWait.SpinUntil(() => Volatile.Read(ref running) == 0);
         while (idle.TryTake(out var session))
             session.Dispose();
-        // Last, as only a connection that may write can fold the write-ahead log into the file and remove it.
+        // A closed store is one plain file again, which can be read, copied and mounted without write access. Only the last
+        // connection can do that, and only one that may write.
+        if (openReader is not null && !first.IsReadOnlyHandle)
+            _ = first.Control(first.Dialect.FoldLog);
         first.Dispose();
         turn.Dispose();
     }

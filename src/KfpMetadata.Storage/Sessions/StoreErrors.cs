@@ -46,8 +46,11 @@ internal static class StoreErrors
         };
     }
 
+    /// <summary>What the database said, as it is added to the text of another refusal.</summary>
+    public static string Cause(SqliteException exception) => $"INTERNAL: Error when executing query: {TextOf(exception)}";
+
     /// <summary>The database's own words, without what the provider puts around them.</summary>
-    public static string TextOf(SqliteException exception)
+    private static string TextOf(SqliteException exception)
     {
         var text = exception.Message;
         var (first, last) = (text.IndexOf('\'', StringComparison.Ordinal), text.LastIndexOf('\''));

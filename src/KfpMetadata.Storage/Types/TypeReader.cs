@@ -32,7 +32,8 @@ internal static class TypeReader
     }
 
     /// <summary>The types of these ids, by id; what is unknown or of another kind is left out.</summary>
-    public static Dictionary<long, TypeRecord> FindByIds(StoreSession session, TypeKind kind, IEnumerable<long> ids, bool withBaseType = true)
+    public static Dictionary<long, TypeRecord> FindByIds(
+        StoreSession session, TypeKind kind, IEnumerable<long> ids, bool withBaseType = true)
     {
         var wanted = ids.Distinct().ToList();
         if (wanted.Count == 0)

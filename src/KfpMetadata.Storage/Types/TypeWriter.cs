@@ -100,7 +100,8 @@ internal static class TypeWriter
         if (taken.Exists(id => id != ownId))
         {
             throw StoreErrors.AlreadyExists(
-                $"Conflict of external_id: {externalId} Found already existing {kind.Word} type with the same external_id: {{ id: {taken[0]} }}");
+                $"Conflict of external_id: {externalId} Found already existing {kind.Word} type with the same external_id: "
+                + $"{{ id: {taken[0]} }}");
         }
     }
 
@@ -119,8 +120,11 @@ internal static class TypeWriter
     private static string Both(TypeRecord stored, TypeRecord type, char blank) =>
         $"stored{blank}type: {Properties(stored)}; {(blank == '_' ? "other_type" : "given type")}: {StoreErrors.Dump(type.Message)}";
 
-    private static string Properties(TypeRecord type) =>
-        $"{{ id: {type.Id}, name: {type.Name}, properties: {{ {string.Join(", ", type.Properties.Select(pair => $"{pair.Key}: {pair.Value}"))} }} }}";
+    private static string Properties(TypeRecord type)
+    {
+        var properties = type.Properties.Select(pair => $"{pair.Key}: {pair.Value}");
+        return $"{{ id: {type.Id}, name: {type.Name}, properties: {{ {string.Join(", ", properties)} }} }}";
+    }
 
     private static string? Json(ArtifactStructType? type) => type is null ? null : JsonFormatter.Default.Format(type);
 }

@@ -24,7 +24,8 @@ public sealed class ConcurrencyTests : IDisposable
         var path = folder.PathOf("store.sqlite");
         var open = Enumerable.Range(0, stores).Select(_ => EmbeddedStore.Open(new EmbeddedStoreOptions { Path = path })).ToList();
         var type = await open[0].PutArtifactType("T");
-        await Task.WhenAll(Enumerable.Range(0, Threads).Select(thread => Task.Run(() => WriteAndRead(open[thread % stores], thread, type))));
+        await Task.WhenAll(Enumerable.Range(0, Threads)
+            .Select(thread => Task.Run(() => WriteAndRead(open[thread % stores], thread, type))));
         var artifacts = await open[0].GetArtifacts();
         Assert.Equal(Threads * Writes, artifacts.Select(artifact => artifact.Name).Distinct(StringComparer.Ordinal).Count());
         Assert.All(artifacts, artifact => Assert.Equal(artifact.Name, artifact.CustomProperties["name"].StringValue));

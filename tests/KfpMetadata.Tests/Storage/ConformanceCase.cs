@@ -7,7 +7,8 @@ internal sealed record ConformanceCase(string Name, IReadOnlyList<JsonObject> St
 {
     public static readonly string[] Areas =
     [
-        "types", "nodes", "values", "updates", "events", "links", "put-execution", "put-lineage-subgraph", "queries", "kubeflow", "sequences",
+        "types", "nodes", "values", "updates", "events", "links", "put-execution", "put-lineage-subgraph", "queries",
+        "kubeflow", "sequences",
     ];
 
     public static IEnumerable<ConformanceCase> ReadArea(string area) =>

@@ -69,12 +69,12 @@ internal sealed partial class ConformanceReplay(ConformanceCase recorded, JsonOb
     {
         if (expected["error"] is not JsonObject wanted)
             return $"{Shorten(expected["response"]!.ToJsonString())} expected, {status.StatusCode} '{status.Detail}' found";
-        var code = wanted["code"]!.GetValue<string>();
-        if (!string.Equals(code.Replace("_", "", StringComparison.Ordinal), status.StatusCode.ToString(), StringComparison.OrdinalIgnoreCase))
-            return $"{code} '{Shorten(wanted["message"]!.GetValue<string>())}' expected, {status.StatusCode} '{Shorten(status.Detail)}' found";
+        var message = wanted["message"]!.GetValue<string>();
+        var code = wanted["code"]!.GetValue<string>().Replace("_", "", StringComparison.Ordinal);
+        if (!string.Equals(code, status.StatusCode.ToString(), StringComparison.OrdinalIgnoreCase))
+            return $"{code} '{Shorten(message)}' expected, {status.StatusCode} '{Shorten(status.Detail)}' found";
 
         // Messages are dumped in text format there and as JSON here: what stands before the first dump is compared.
-        var message = wanted["message"]!.GetValue<string>();
         var stable = Time().Replace(status.Detail.Split('{')[0], "<time>");
         return stable.Length > 0 && message.StartsWith(stable, StringComparison.Ordinal)
             ? null

@@ -23,6 +23,7 @@ public sealed class ConformanceTests(ITestOutputHelper output)
             (cases, compared, excluded) = (cases + 1, compared + replay.Compared, excluded + replay.Excluded);
         }
 
+        Assert.True(compared > cases);
         output.WriteLine($"{area}: {cases} cases, {compared} steps compared, {excluded} steps excluded (filter or lineage walk)");
         Assert.True(failures.Count == 0, $"{failures.Count} differences\n" + string.Join('\n', failures));
     }

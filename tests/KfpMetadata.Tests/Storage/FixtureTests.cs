@@ -37,7 +37,10 @@ public sealed class FixtureTests : IDisposable
         var path = folder.Copy(TestData.PathOf("schemas", "v10-from-1.17.1.sqlite"));
         await using var store = EmbeddedStore.Open(new EmbeddedStoreOptions { Path = path });
         var artifacts = await store.GetArtifacts();
-        Assert.Equal(["minio://bucket/run-1/0", "minio://bucket/run-1/1", "minio://bucket/run-1/2"], artifacts.Select(artifact => artifact.Uri), StringComparer.Ordinal);
+        Assert.Equal(
+            ["minio://bucket/run-1/0", "minio://bucket/run-1/1", "minio://bucket/run-1/2"],
+            artifacts.Select(artifact => artifact.Uri),
+            StringComparer.Ordinal);
         Assert.All(artifacts, artifact => Assert.Equal("Model", artifact.Type));
         var events = (await store.GetEventsByExecutionIDs(new GetEventsByExecutionIDsRequest { ExecutionIds = { 1 } }, null!)).Events;
         Assert.Equal(["port0", "port1", "port2"], events.Select(item => item.Path.Steps[0].Key), StringComparer.Ordinal);

@@ -71,12 +71,18 @@ internal static class JsonComparer
     private static double Number(JsonValue value) => double.Parse(value.ToJsonString(), CultureInfo.InvariantCulture);
 
     /// <summary>Two lists of the same nodes sort alike only by what is not a mark.</summary>
-    private static string SortKey(JsonNode? node) => node is JsonObject item
-        ? string.Join('|', item.Where(pair => !pair.Key.EndsWith("_since_epoch", StringComparison.Ordinal)
-            && pair.Value is JsonValue).OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={Text(pair.Value!),12}"))
-        : node?.ToJsonString() ?? "";
+    private static string SortKey(JsonNode? node)
+    {
+        if (node is not JsonObject item)
+            return node?.ToJsonString() ?? "";
+        var parts = item.Where(pair => !pair.Key.EndsWith("_since_epoch", StringComparison.Ordinal) && pair.Value is JsonValue)
+            .OrderBy(pair => pair.Key, StringComparer.Ordinal)
+            .Select(pair => $"{pair.Key}={Text(pair.Value!),12}");
+        return string.Join('|', parts);
+    }
 
-    private static string Text(JsonNode value) => value.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : value.ToJsonString();
+    private static string Text(JsonNode value) =>
+        value.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : value.ToJsonString();
 
     private static string Show(JsonNode? node)
     {

@@ -32,7 +32,12 @@ public sealed class NodeTests
         Assert.Equal((2, 3), await Both());
 
         await store.PutArtifacts(
-            new PutArtifactsRequest { Artifacts = { new Artifact { Id = id } }, UpdateMask = new FieldMask { Paths = { "custom_properties.i" } } }, null!);
+            new PutArtifactsRequest
+            {
+                Artifacts = { new Artifact { Id = id } },
+                UpdateMask = new FieldMask { Paths = { "custom_properties.i" } },
+            },
+            null!);
         artifact = await store.GetArtifact(id);
         Assert.Empty(artifact.CustomProperties);
         Assert.Equal(2, artifact.Properties["i"].IntValue);
@@ -51,7 +56,9 @@ public sealed class NodeTests
         var type = await store.PutArtifactType("T");
         var random = new Random(7);
         var doubles = Enumerable.Range(0, 500).Select(_ => BitConverter.Int64BitsToDouble(random.NextInt64(long.MinValue, long.MaxValue)))
-            .Where(double.IsFinite).Concat([1d / 3, 0.1 + 0.2, double.Epsilon, double.MaxValue, double.MinValue, 1e22, 9007199254740993d, 5]).ToList();
+            .Where(double.IsFinite)
+            .Concat([1d / 3, 0.1 + 0.2, double.Epsilon, double.MaxValue, double.MinValue, 1e22, 9007199254740993d, 5])
+            .ToList();
         var artifact = new Artifact { TypeId = type };
         for (var index = 0; index < doubles.Count; index++)
             artifact.CustomProperties[$"d{index}"] = new Value { DoubleValue = doubles[index] };
@@ -68,14 +75,19 @@ public sealed class NodeTests
         {
             var id = await store.PutArtifact(new Artifact
             {
-                TypeId = type, Name = "n" + text, Uri = text, ExternalId = "e" + text, CustomProperties = { [text] = new Value { StringValue = text } },
+                TypeId = type,
+                Name = "n" + text,
+                Uri = text,
+                ExternalId = "e" + text,
+                CustomProperties = { [text] = new Value { StringValue = text } },
             });
             var found = await store.GetArtifact(id);
             Assert.Equal(text, found.CustomProperties[text].StringValue);
             Assert.Equal(("n" + text, text), (found.Name, found.Uri));
             var byUri = await store.GetArtifactsByURI(new GetArtifactsByURIRequest { Uris = { text } }, null!);
             Assert.Equal(id, Assert.Single(byUri.Artifacts).Id);
-            var byExternalId = await store.GetArtifactsByExternalIds(new GetArtifactsByExternalIdsRequest { ExternalIds = { "e" + text } }, null!);
+            var byExternalId = await store.GetArtifactsByExternalIds(
+                new GetArtifactsByExternalIdsRequest { ExternalIds = { "e" + text } }, null!);
             Assert.Equal(id, Assert.Single(byExternalId.Artifacts).Id);
         }
     }
@@ -110,7 +122,11 @@ public sealed class NodeTests
         Assert.Equal((created, created + 10), await Times());
 
         time.Milliseconds += 10;
-        var masked = new PutArtifactsRequest { Artifacts = { await store.GetArtifact(id) }, UpdateMask = new FieldMask { Paths = { "uri" } } };
+        var masked = new PutArtifactsRequest
+        {
+            Artifacts = { await store.GetArtifact(id) },
+            UpdateMask = new FieldMask { Paths = { "uri" } },
+        };
         await store.PutArtifacts(masked, null!);
         Assert.Equal((created, created + 20), await Times());
 
@@ -126,7 +142,8 @@ public sealed class NodeTests
     {
         var time = new SteppedTime();
         await using var store = EmbeddedStore.Open(new EmbeddedStoreOptions { TimeProvider = time });
-        var type = (await store.PutExecutionType(new PutExecutionTypeRequest { ExecutionType = new ExecutionType { Name = "S" } }, null!)).TypeId;
+        var putType = new PutExecutionTypeRequest { ExecutionType = new ExecutionType { Name = "S" } };
+        var type = (await store.PutExecutionType(putType, null!)).TypeId;
         await store.PutExecution(new PutExecutionRequest { Execution = new Execution { TypeId = type } }, null!);
         var ids = new GetExecutionsByIDRequest { ExecutionIds = { 1 } };
         var stored = (await store.GetExecutionsByID(ids, null!)).Executions[0];
@@ -157,11 +174,23 @@ public sealed class NodeTests
                 },
             },
             null!);
-        var parents = (await store.GetParentContextsByContexts(new GetParentContextsByContextsRequest { ContextIds = { 1, 2, 3, 99 } }, null!)).Contexts;
+        var parents = (await store.GetParentContextsByContexts(
+            new GetParentContextsByContextsRequest { ContextIds = { 1, 2, 3, 99 } }, null!)).Contexts;
         Assert.Equal([1, 2], parents.Keys.Order());
         Assert.Equal([3, 4], parents[1].ParentContexts.Select(context => context.Id));
-        var children = (await store.GetChildrenContextsByContexts(new GetChildrenContextsByContextsRequest { ContextIds = { 3 } }, null!)).Contexts;
+        var children = (await store.GetChildrenContextsByContexts(
+            new GetChildrenContextsByContextsRequest { ContextIds = { 3 } }, null!)).Contexts;
         Assert.Equal([1, 2], children[3].ChildrenContexts.Select(context => context.Id));
+    }
+
+    /// <summary>Clients before 0.22 send one uri in field 1, which is reserved since.</summary>
+    [Fact]
+    public async Task TheRemovedUriFieldIsNamed()
+    {
+        await using var store = EmbeddedStore.Open(new EmbeddedStoreOptions());
+        var request = GetArtifactsByURIRequest.Parser.ParseFrom([0x0a, 0x01, (byte)'u']);
+        var refusal = await Assert.ThrowsAsync<RpcException>(() => store.GetArtifactsByURI(request, null!));
+        Assert.StartsWith("The request contains deprecated field `uri`.", refusal.Status.Detail, StringComparison.Ordinal);
     }
 
     [Fact]

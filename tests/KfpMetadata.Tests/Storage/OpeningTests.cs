@@ -20,7 +20,8 @@ public sealed class OpeningTests : IDisposable
         await EmbeddedStore.Open(new EmbeddedStoreOptions { Path = path }).DisposeAsync();
 
         var fresh = Statements(path);
-        Assert.Equal(Statements(folder.Copy(TestData.PathOf("fixture.sqlite"))), fresh.Where(sql => !IsExtraIndex(sql)), StringComparer.Ordinal);
+        var library = Statements(folder.Copy(TestData.PathOf("fixture.sqlite")));
+        Assert.Equal(library, fresh.Where(sql => !IsExtraIndex(sql)), StringComparer.Ordinal);
         Assert.Equal(2, fresh.Count(IsExtraIndex));
         Assert.Equal(
             ["1|mlmd.Dataset|1", "2|mlmd.Model|1", "3|mlmd.Metrics|1", "4|mlmd.Statistics|1", "5|mlmd.Train|0", "6|mlmd.Transform|0",
@@ -53,7 +54,7 @@ public sealed class OpeningTests : IDisposable
 
     [Theory]
     [InlineData("x")]
-    [InlineData("A text that is longer than the header of a database, which is a hundred bytes, and shorter than a page; it goes on to here.")]
+    [InlineData("A text that is longer than the header of a database, a hundred bytes, and shorter than a page; it goes on to here.")]
     [InlineData("This is a text and no database. This is a text and no database. This is a text and no database. This is a text, too.")]
     public void AFileThatIsNoDatabaseIsRefused(string content)
     {
@@ -101,6 +102,17 @@ public sealed class OpeningTests : IDisposable
     }
 
     [Fact]
+    public void AFileThatAnotherProgramLocksIsRefused()
+    {
+        var path = folder.Copy(TestData.PathOf("schemas", "v10-from-1.17.1.sqlite"));
+        using var other = Connect(path);
+        using var command = other.CreateCommand();
+        command.CommandText = "BEGIN EXCLUSIVE";
+        command.ExecuteNonQuery();
+        Refuses(StoreOpenReason.AccessDenied, new EmbeddedStoreOptions { Path = path, BusyTimeout = TimeSpan.FromMilliseconds(50) });
+    }
+
+    [Fact]
     public async Task AReadOnlyStoreReadsRefusesWritesAndLeavesTheFileAlone()
     {
         var path = folder.Copy(TestData.PathOf("schemas", "v10-from-1.17.1.sqlite"));
@@ -113,6 +125,20 @@ public sealed class OpeningTests : IDisposable
             Assert.Contains("read-only", refusal.Status.Detail, StringComparison.Ordinal);
         }
 
+        Assert.Equal(before, Hash(path));
+        Assert.Equal("store.sqlite", Assert.Single(folder.Files()));
+    }
+
+    /// <summary>A store of our own keeps a write-ahead log while it is open; a reader leaves nothing of it behind.</summary>
+    [Fact]
+    public async Task AReadOnlyStoreOfOurOwnLeavesNothingBehind()
+    {
+        var path = folder.PathOf("store.sqlite");
+        await using (var store = EmbeddedStore.Open(new EmbeddedStoreOptions { Path = path }))
+            await store.PutArtifactType("T");
+        var before = Hash(path);
+        await using (var store = EmbeddedStore.Open(new EmbeddedStoreOptions { Path = path, ReadOnly = true }))
+            Assert.Single((await store.GetArtifactTypes(new GetArtifactTypesRequest(), null!)).ArtifactTypes);
         Assert.Equal(before, Hash(path));
         Assert.Equal("store.sqlite", Assert.Single(folder.Files()));
     }
@@ -164,7 +190,8 @@ public sealed class OpeningTests : IDisposable
     }
 
     private static bool IsExtraIndex(string sql) =>
-        sql.Contains("idx_attribution_artifact_id", StringComparison.Ordinal) || sql.Contains("idx_association_execution_id", StringComparison.Ordinal);
+        sql.Contains("idx_attribution_artifact_id", StringComparison.Ordinal)
+        || sql.Contains("idx_association_execution_id", StringComparison.Ordinal);
 
     /// <summary>The statements of a schema, with runs of blanks as one.</summary>
     private static List<string> Statements(string path) =>

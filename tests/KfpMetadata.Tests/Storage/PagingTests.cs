@@ -38,7 +38,8 @@ public sealed class PagingTests
             MaxResultSize = size,
             OrderByField = new ListOperationOptions.Types.OrderByField { Field = field, IsAsc = ascending },
         });
-        var byKey = (await store.GetArtifacts()).OrderBy(artifact => Key(field, artifact)).ThenBy(artifact => artifact.Id).Select(artifact => artifact.Id);
+        var byKey = (await store.GetArtifacts())
+            .OrderBy(artifact => Key(field, artifact)).ThenBy(artifact => artifact.Id).Select(artifact => artifact.Id);
         Assert.Equal(ascending ? byKey : byKey.Reverse(), seen.Select(artifact => artifact.Id));
         Assert.Equal(Rows, seen.Count);
     }
@@ -52,12 +53,13 @@ public sealed class PagingTests
         for (var index = 0; index < 250; index++)
             request.Artifacts.Add(new Artifact { TypeId = type });
         await store.PutArtifacts(request, null!);
-        var first = await store.GetArtifacts(new GetArtifactsRequest { Options = new ListOperationOptions { MaxResultSize = 1000 } }, null!);
+        var options = new ListOperationOptions { MaxResultSize = 1000 };
+        var first = await store.GetArtifacts(new GetArtifactsRequest { Options = options }, null!);
         Assert.Equal(100, first.Artifacts.Count);
-        Assert.Equal(250, (await ReadPages(store, new ListOperationOptions { MaxResultSize = 1000 })).Select(artifact => artifact.Id).Distinct().Count());
+        Assert.Equal(250, (await ReadPages(store, options)).Select(artifact => artifact.Id).Distinct().Count());
     }
 
-    /// <summary>The library's token of the update time has the ids of the page's tail instead of an id offset, the last one first.</summary>
+    /// <summary>The library's token of the update time has the ids of the page's tail, the last one first, and no id offset.</summary>
     [Fact]
     public async Task ATokenOfTheLibraryIsUnderstood()
     {
@@ -67,7 +69,8 @@ public sealed class PagingTests
             MaxResultSize = 10,
             OrderByField = new ListOperationOptions.Types.OrderByField { Field = Field.LastUpdateTime },
         };
-        var all = (await store.GetArtifacts()).OrderBy(artifact => artifact.LastUpdateTimeSinceEpoch).ThenBy(artifact => artifact.Id).ToList();
+        var all = (await store.GetArtifacts())
+            .OrderBy(artifact => artifact.LastUpdateTimeSinceEpoch).ThenBy(artifact => artifact.Id).ToList();
         var token = new ListOperationNextPageToken
         {
             FieldOffset = all[9].LastUpdateTimeSinceEpoch,

@@ -63,7 +63,8 @@ public sealed class ReferenceTests : IDisposable
         Assert.Null(JsonComparer.Compare(written, read));
 
         await using var again = EmbeddedStore.Open(new EmbeddedStoreOptions { Path = path });
-        var added = Assert.Single(await again.GetArtifacts(), artifact => string.Equals(artifact.Uri, "library://x", StringComparison.Ordinal));
+        var added = Assert.Single(
+            await again.GetArtifacts(), artifact => string.Equals(artifact.Uri, "library://x", StringComparison.Ordinal));
         Assert.Equal(("of the library", 0.25), (added.Name, added.CustomProperties["d"].DoubleValue));
     }
 

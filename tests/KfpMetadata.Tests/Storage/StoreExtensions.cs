@@ -6,7 +6,8 @@ namespace KfpMetadata.Tests.Storage;
 /// <summary>Calls without a context, and the requests that many tests begin with.</summary>
 internal static class StoreExtensions
 {
-    public static async Task<long> PutArtifactType(this EmbeddedStore store, string name, params (string Name, PropertyType Type)[] properties)
+    public static async Task<long> PutArtifactType(
+        this EmbeddedStore store, string name, params (string Name, PropertyType Type)[] properties)
     {
         var type = new ArtifactType { Name = name };
         foreach (var property in properties)

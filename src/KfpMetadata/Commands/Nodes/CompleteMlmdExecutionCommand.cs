@@ -8,10 +8,10 @@ namespace KfpMetadata.Commands;
 [OutputType(typeof(MlmdExecution))]
 public sealed class CompleteMlmdExecutionCommand : UpdateNodeCommand<MlmdExecution>
 {
-    /// <summary>The execution: the entity, its id, or its name as <c>Type/Name</c>.</summary>
+    /// <summary>The executions: entities, ids, or names as <c>Type/Name</c>.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [NodeTransformation(MlmdNodeKind.Execution)]
-    public NodeReference? Execution { get; set; }
+    public NodeReference[]? Execution { get; set; }
 
     /// <summary>The execution failed: the state becomes FAILED instead of COMPLETE.</summary>
     [Parameter]
@@ -24,7 +24,7 @@ public sealed class CompleteMlmdExecutionCommand : UpdateNodeCommand<MlmdExecuti
 
     private protected override string Action => Failed ? "End as FAILED" : "End as COMPLETE";
 
-    private protected override NodeReference? Target => Execution;
+    private protected override NodeReference[]? Targets => Execution;
 
     private protected override NodeUpdate Change()
     {

@@ -8,8 +8,8 @@ namespace KfpMetadata.Commands;
 [OutputType(typeof(MlmdArtifact))]
 public sealed class GetMlmdArtifactCommand : GetNodeCommand<MlmdArtifact>
 {
-    /// <summary>The ids. An unknown id is an error of its own.</summary>
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = IdSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    /// <summary>The ids. An unknown id is an error of its own. From the pipeline they come by <c>InputObject</c>.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = IdSet)]
     [ValidateNotNull]
     [IdTransformation(MlmdNodeKind.Artifact)]
     public long[]? ArtifactId { get; set; }

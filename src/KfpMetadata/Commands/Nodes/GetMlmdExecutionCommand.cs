@@ -7,8 +7,8 @@ namespace KfpMetadata.Commands;
 [OutputType(typeof(MlmdExecution))]
 public sealed class GetMlmdExecutionCommand : GetNodeCommand<MlmdExecution>
 {
-    /// <summary>The ids. An unknown id is an error of its own.</summary>
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = IdSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    /// <summary>The ids. An unknown id is an error of its own. From the pipeline they come by <c>InputObject</c>.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = IdSet)]
     [ValidateNotNull]
     [IdTransformation(MlmdNodeKind.Execution)]
     public long[]? ExecutionId { get; set; }

@@ -46,10 +46,10 @@ public abstract class GetNodeCommand<TNode> : MlmdConnectedCmdlet
     [ValidateNotNullOrEmpty]
     public string[]? ExternalId { get; set; }
 
-    /// <summary>An entity from the pipeline: one of this kind is read again on its own store, one of another kind stands for those linked to it.</summary>
+    /// <summary>What the pipeline brings: an entity of this kind is read again on its own store, one of another kind stands for those linked to it; also ids, names as <c>Type/Name</c>, and objects with the id under its own name (<c>ArtifactId</c>, <c>ExecutionId</c>, <c>ContextId</c>), as events have them.</summary>
     [Parameter(Mandatory = true, ParameterSetName = InputSet, ValueFromPipeline = true)]
     [ValidateNotNull]
-    public MlmdNode? InputObject { get; set; }
+    public PSObject? InputObject { get; set; }
 
     /// <summary>A filter in MLMD's own language, sent as it stands.</summary>
     [Parameter(ParameterSetName = ListSet)]
@@ -88,8 +88,10 @@ public abstract class GetNodeCommand<TNode> : MlmdConnectedCmdlet
                 case IdSet:
                     foreach (var id in Ids ?? []) Gather(StoreFor(), id);
                     break;
-                case InputSet when InputObject!.Kind == Kind:
-                    Gather(StoreFor(NodeReference.Create(Kind, InputObject)), InputObject.Id);
+                case InputSet when Input() is { Problem: { } problem }:
+                    throw problem;
+                case InputSet when Input() is { Id: > 0 } own && own.Kind == Kind:
+                    Gather(StoreFor(own), own.Id);
                     break;
                 default:
                     var references = References();
@@ -103,7 +105,7 @@ public abstract class GetNodeCommand<TNode> : MlmdConnectedCmdlet
         }
         catch (MlmdException error)
         {
-            Report(error, (object?)InputObject ?? Ids);
+            Report(error, InputObject?.BaseObject ?? Ids);
         }
     }
 
@@ -111,7 +113,7 @@ public abstract class GetNodeCommand<TNode> : MlmdConnectedCmdlet
     protected sealed override void EndProcessing() => Flush();
 
     /// <summary>What the user gave that decides on the store.</summary>
-    private protected virtual NodeReference?[] References() => [Container, InputObject is null ? null : NodeReference.Create(InputObject.Kind, InputObject)];
+    private protected virtual NodeReference?[] References() => [Container, InputObject is null ? null : Input()];
 
     /// <summary>The nodes linked to a piped entity of another kind: here the members of a context.</summary>
     private protected virtual IAsyncEnumerable<TNode> FindLinked(MlmdConnection connection, NodeReference input, CancellationToken cancellationToken)
@@ -149,9 +151,29 @@ public abstract class GetNodeCommand<TNode> : MlmdConnectedCmdlet
         {
             NameSet => ByNameAsync(connection, cancellationToken),
             ExternalIdSet => ByExternalIdAsync(connection, cancellationToken),
-            InputSet => FindLinked(connection, NodeReference.Create(InputObject!.Kind, InputObject), cancellationToken),
+            InputSet => FindInput(connection, Input(), cancellationToken),
             _ => ListAsync(connection, Container, cancellationToken),
         };
+
+    /// <summary>What was piped, as a reference of its own kind where it has one.</summary>
+    private NodeReference Input()
+    {
+        foreach (var kind in Enum.GetValues<MlmdNodeKind>())
+        {
+            if ((InputObject!.BaseObject as MlmdNode)?.Kind == kind || PowerShellValue.IsDeserialized(InputObject, "KfpMetadata.Mlmd" + kind))
+                return NodeReference.Create(kind, InputObject);
+        }
+
+        return NodeReference.Create(Kind, InputObject);
+    }
+
+    private IAsyncEnumerable<TNode> FindInput(MlmdConnection connection, NodeReference input, CancellationToken cancellationToken) =>
+        input.Kind == Kind ? OneAsync(connection, input, cancellationToken) : FindLinked(connection, input, cancellationToken);
+
+    private async IAsyncEnumerable<TNode> OneAsync(MlmdConnection connection, NodeReference input, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        yield return await Nodes.ResolveAsync<TNode>(connection, input, cancellationToken).ConfigureAwait(false);
+    }
 
     private async IAsyncEnumerable<TNode> ByNameAsync(MlmdConnection connection, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

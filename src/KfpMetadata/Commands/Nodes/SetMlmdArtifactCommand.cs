@@ -7,10 +7,10 @@ namespace KfpMetadata.Commands;
 [OutputType(typeof(MlmdArtifact))]
 public sealed class SetMlmdArtifactCommand : SetNodeCommand<MlmdArtifact>
 {
-    /// <summary>The artifact: the entity, its id, or its name as <c>Type/Name</c>.</summary>
+    /// <summary>The artifacts: entities, ids, or names as <c>Type/Name</c>.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [NodeTransformation(MlmdNodeKind.Artifact)]
-    public NodeReference? Artifact { get; set; }
+    public NodeReference[]? Artifact { get; set; }
 
     /// <summary>The new state.</summary>
     [Parameter]
@@ -21,7 +21,7 @@ public sealed class SetMlmdArtifactCommand : SetNodeCommand<MlmdArtifact>
     [ValidateNotNullOrEmpty]
     public string? Uri { get; set; }
 
-    private protected override NodeReference? Target => Artifact;
+    private protected override NodeReference[]? Targets => Artifact;
 
     private protected override NodeUpdate Extend(NodeUpdate update) => update with { State = (int?)State, Uri = Uri };
 }

@@ -7,18 +7,18 @@ namespace KfpMetadata.Commands;
 [OutputType(typeof(MlmdContext))]
 public sealed class SetMlmdContextCommand : SetNodeCommand<MlmdContext>
 {
-    /// <summary>The context: the entity, its id, or its name; a bare name is one of a run.</summary>
+    /// <summary>The contexts: entities, ids, or names; a bare name is one of a run.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [NodeTransformation(MlmdNodeKind.Context)]
     [ArgumentCompleter(typeof(ContextCompleter))]
-    public NodeReference? Context { get; set; }
+    public NodeReference[]? Context { get; set; }
 
     /// <summary>The new name, unique within the type.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Name { get; set; }
 
-    private protected override NodeReference? Target => Context;
+    private protected override NodeReference[]? Targets => Context;
 
     private protected override NodeUpdate Extend(NodeUpdate update) => update with { Name = Name };
 

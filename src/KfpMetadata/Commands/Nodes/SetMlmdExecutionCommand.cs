@@ -7,16 +7,16 @@ namespace KfpMetadata.Commands;
 [OutputType(typeof(MlmdExecution))]
 public sealed class SetMlmdExecutionCommand : SetNodeCommand<MlmdExecution>
 {
-    /// <summary>The execution: the entity, its id, or its name as <c>Type/Name</c>.</summary>
+    /// <summary>The executions: entities, ids, or names as <c>Type/Name</c>.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [NodeTransformation(MlmdNodeKind.Execution)]
-    public NodeReference? Execution { get; set; }
+    public NodeReference[]? Execution { get; set; }
 
     /// <summary>The new state.</summary>
     [Parameter]
     public MlmdExecutionState? State { get; set; }
 
-    private protected override NodeReference? Target => Execution;
+    private protected override NodeReference[]? Targets => Execution;
 
     private protected override NodeUpdate Extend(NodeUpdate update) => update with { State = (int?)State };
 

@@ -21,10 +21,10 @@ public abstract class UpdateNodeCommand<TNode> : MlmdWriteCmdlet<NodeUpdate>
 
     private protected override string Action => "Change";
 
-    private protected override object? InputTarget => Target?.Given;
+    private protected override object? InputTarget => Targets is [var only] ? only?.Given : Targets;
 
-    /// <summary>The node to change.</summary>
-    private protected abstract NodeReference? Target { get; }
+    /// <summary>The nodes to change.</summary>
+    private protected abstract NodeReference[]? Targets { get; }
 
     /// <summary>The change that the parameters describe, without the node: ids and the type are set later.</summary>
     private protected abstract NodeUpdate Change();
@@ -34,31 +34,13 @@ public abstract class UpdateNodeCommand<TNode> : MlmdWriteCmdlet<NodeUpdate>
 
     private protected sealed override IEnumerable<WriteRecord<NodeUpdate>> Accept()
     {
-        var target = Target ?? throw CommandErrors.WrongKind("There is nothing to change: the entity is $null.");
-        if (target.Problem is { } problem) throw problem;
         var change = Change();
-        var connection = StoreFor(target);
-        // Nothing given is nothing sent; only -PassThru has something to do.
-        if (change.IsEmpty && !PassThru) return [];
-        NodeUpdate? written = null;
-        return
-        [
-            new WriteRecord<NodeUpdate>
-            {
-                Connection = connection,
-                Description = target.ToString(),
-                Target = target.Given,
-                References = [target],
-                Prepare = async cancellationToken =>
-                {
-                    var node = await Nodes.ResolveAsync<TNode>(connection, target, cancellationToken).ConfigureAwait(false);
-                    if (!change.IsEmpty && await WarningAsync(connection.Use(), node, cancellationToken).ConfigureAwait(false) is { } warning) PostWarning(warning);
-                    return written = await CompleteAsync(connection, node, change, cancellationToken).ConfigureAwait(false);
-                },
-                Output = _ => _reread.TryRemove(written!, out var node) ? node : null,
-                Size = 256 + (64 * (change.Properties.Count + change.CustomProperties.Count)) + Length(change.Properties) + Length(change.CustomProperties),
-            },
-        ];
+        foreach (var target in Targets ?? [])
+        {
+            if (target.Problem is { } problem) Report(problem, target.Given);
+            // Nothing given is nothing sent; only -PassThru has something to do.
+            else if (!change.IsEmpty || PassThru) yield return Record(target, StoreFor(target), change);
+        }
     }
 
     private protected sealed override bool Together(WriteRecord<NodeUpdate> first, WriteRecord<NodeUpdate> next) =>
@@ -86,6 +68,26 @@ public abstract class UpdateNodeCommand<TNode> : MlmdWriteCmdlet<NodeUpdate>
 
     /// <summary>A dictionary of the user as values that a store holds.</summary>
     private protected static MlmdPropertyDictionary Values(IDictionary? given) => given is null ? [] : new MlmdPropertyDictionary(given);
+
+    private WriteRecord<NodeUpdate> Record(NodeReference target, MlmdConnection connection, NodeUpdate change)
+    {
+        NodeUpdate? written = null;
+        return new WriteRecord<NodeUpdate>
+        {
+            Connection = connection,
+            Description = target.ToString(),
+            Target = target.Given,
+            References = [target],
+            Prepare = async cancellationToken =>
+            {
+                var node = await Nodes.ResolveAsync<TNode>(connection, target, cancellationToken).ConfigureAwait(false);
+                if (!change.IsEmpty && await WarningAsync(connection.Use(), node, cancellationToken).ConfigureAwait(false) is { } warning) PostWarning(warning);
+                return written = await CompleteAsync(connection, node, change, cancellationToken).ConfigureAwait(false);
+            },
+            Output = _ => _reread.TryRemove(written!, out var node) ? node : null,
+            Size = 256 + (64 * (change.Properties.Count + change.CustomProperties.Count)) + Length(change.Properties) + Length(change.CustomProperties),
+        };
+    }
 
     private async Task<NodeUpdate> CompleteAsync(MlmdConnection connection, TNode node, NodeUpdate change, CancellationToken cancellationToken)
     {
