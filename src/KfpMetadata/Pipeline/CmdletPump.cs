@@ -112,6 +112,8 @@ internal sealed class CmdletPump : IDisposable
             var ended = task.IsCompleted;
             DrainReady();
             if (ended) return;
+            // The end may have come while draining, and its wake-up been drained with the rest: nothing would end the wait.
+            if (task.IsCompleted) continue;
             try
             {
                 _queue.Reader.WaitToReadAsync(_stop.Token).AsTask().GetAwaiter().GetResult();

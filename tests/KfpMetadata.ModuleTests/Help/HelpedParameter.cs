@@ -46,12 +46,15 @@ internal sealed record HelpedParameter(string Name, string Type, bool Required, 
     }
 
     public static HelpedParameter Of(PSObject help) => new(
-        Text(help, "name"),
+        NameOf(help),
         Text((PSObject)help.Properties["type"].Value, "name"),
         bool.Parse(Text(help, "required")),
         Text(help, "position"),
         Text(help, "pipelineInput"),
         string.Join(", ", Text(help, "aliases").Split(", ").Order(StringComparer.Ordinal)));
+
+    /// <summary>The name in a parameter's help.</summary>
+    public static string NameOf(PSObject help) => Text(help, "name");
 
     /// <summary>The text of a parameter's help.</summary>
     public static string Description(PSObject help) =>
