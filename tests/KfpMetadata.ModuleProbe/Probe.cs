@@ -15,7 +15,7 @@ internal static class Probe
         $run = Get-OrNewMlmdRunContext -RunId run-1 -PipelineName p
         $execution = $run | New-MlmdRunExecution -Type components.Train
         $model = $execution | New-MlmdOutputArtifact -Uri gs://b/model -Type Model -OutputName model
-        (Get-MlmdArtifact -Id $model.Id).Uri
+        (Get-MlmdArtifact -ArtifactId $model.Id).Uri
         Disconnect-Mlmd
         """;
 
@@ -40,6 +40,8 @@ internal static class Probe
         Invoke(runspace, "Import-Module -Name $args[0] -ErrorAction Stop", manifest);
         Console.WriteLine("memory\t" + Invoke(runspace, "$null = Connect-Mlmd -InMemory\n" + RecordRun)[0]);
         Console.WriteLine("file\t" + Invoke(runspace, "$null = Connect-Mlmd -Path $args[0]\n" + RecordRun, Path.Combine(folder, "store.db"))[0]);
+        // Nothing listens there: the module's own gRPC client finds that out.
+        Console.WriteLine("server\t" + Invoke(runspace, "try { Connect-Mlmd -HostName 127.0.0.1 -Port 1 -MaximumRetryCount 1 -RetryIntervalSec 1 -ErrorAction Stop } catch { $_.FullyQualifiedErrorId }")[0]);
         OldAssemblies.Use();
         PrintAssemblies();
         return 0;

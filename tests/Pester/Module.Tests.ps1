@@ -50,7 +50,7 @@ Describe 'KfpMetadata' {
         }
 
         It 'writes an error record for what is not there' {
-            { Get-MlmdArtifact -Id 12345 -ErrorAction Stop } | Should -Throw -ErrorId 'MlmdNotFound,*'
+            { Get-MlmdArtifact -ArtifactId 12345 -ErrorAction Stop } | Should -Throw -ErrorId 'MlmdNotFound,*'
         }
     }
 

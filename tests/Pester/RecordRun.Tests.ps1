@@ -30,7 +30,7 @@ Describe 'examples/record-run.ps1' {
 
         $trainer = Get-MlmdExecution -Context $run
         $trainer.Type | Should -Be 'components.MyTrainer'
-        $trainer.State | Should -Be 'COMPLETE'
+        $trainer.State | Should -Be 'Complete'
 
         (Get-MlmdArtifact -Context $run).Uri | Should -Be @('gs://bucket/data/train.csv', 'gs://bucket/model/output')
         (Get-MlmdEvent -Execution $trainer).Count | Should -Be 2

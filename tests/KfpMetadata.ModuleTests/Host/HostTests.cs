@@ -21,7 +21,7 @@ public sealed class HostTests : IDisposable
             param([string] $Text, [int] $Count, $Any, [switch] $On, [switch] $Off, [string[]] $List, [Parameter(Position = 0)] $First)
             "$Text|$Count|$($Any.GetType().Name)|$On|$Off|$($List -join '+')|$First"
             """,
-            "-T", "007", "-Count", "5", "-Any", "-2.5", "-On", "-Off:$false", "-List:a 'b' $(exit 9)", "it's");
+            "-T", "007", "-Count", "5", "-Any", "2.5", "-On", "-Off:$false", "-List:a 'b' $(exit 9)", "it's");
         Assert.Equal("007|5|Double|True|False|a 'b' $(exit 9)|it's", run.Succeeded.Output.TrimEnd());
         Assert.Empty(run.Error);
     }

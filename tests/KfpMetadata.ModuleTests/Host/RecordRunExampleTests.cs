@@ -20,11 +20,11 @@ public sealed class RecordRunExampleTests
     private static readonly string[] Expected =
     [
         "run-abc-123 run-abc-123 my-pipeline",
-        "components.MyTrainer COMPLETE",
+        "components.MyTrainer Complete",
         "Dataset gs://bucket/data/train.csv dataset",
         "Model gs://bucket/model/output model",
-        "INPUT dataset",
-        "OUTPUT model",
+        "Input dataset",
+        "Output model",
     ];
 
     private static string Script => Repository.PathOf("examples/record-run.ps1");

@@ -21,7 +21,7 @@ internal sealed class KnownCommands
     public KnownCommands(Runspace runspace)
     {
         _session = runspace.SessionStateProxy.InvokeCommand;
-        _table = File.ReadLines(Path.Combine(AppContext.BaseDirectory, "known-commands.txt"))
+        _table = File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Scripts", "known-commands.txt"))
             .Where(line => line.Length > 0 && line[0] != '#')
             .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
             .ToDictionary(parts => parts[0], parts => parts[1..].ToHashSet(StringComparer.OrdinalIgnoreCase), StringComparer.OrdinalIgnoreCase);

@@ -28,6 +28,8 @@ public sealed class OldAssembliesTests
         Assert.Equal("gs://b/model", run.Facts.Single(fact => fact[0] is "memory")[1]);
         Assert.Equal("gs://b/model", run.Facts.Single(fact => fact[0] is "file")[1]);
 
+        Assert.StartsWith("MlmdUnavailable,", run.Facts.Single(fact => fact[0] is "server")[1], StringComparison.Ordinal);
+
         Assert.Equal("3.21.9.0", VersionIn(run, "Default", "Google.Protobuf"));
         Assert.Equal("3.36.2.0", VersionIn(run, "KfpMetadata", "Google.Protobuf"));
         // gRPC keeps 2.0.0.0 as assembly version in every release: the file tells which one it is.

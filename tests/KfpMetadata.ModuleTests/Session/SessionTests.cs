@@ -63,7 +63,7 @@ public sealed class SessionTests
     {
         using var session = new ModuleSession();
         _ = session.Invoke("Connect-Mlmd -InMemory").Succeeded;
-        var result = session.Invoke("Get-MlmdArtifact -Id 12345");
+        var result = session.Invoke("Get-MlmdArtifact -ArtifactId 12345");
         var error = result.Failed("MlmdNotFound");
         Assert.False(result.Ended);
         Assert.Equal(ErrorCategory.ObjectNotFound, error.CategoryInfo.Category);
@@ -76,7 +76,7 @@ public sealed class SessionTests
     {
         using var folder = new TemporaryFolder();
         using var session = new ModuleSession();
-        _ = session.Invoke("param($Folder) Set-Location -LiteralPath $Folder; Connect-Mlmd -Path ./here.db; Disconnect-Mlmd", ("Folder", folder.FullName)).Succeeded;
+        _ = session.Invoke("param($Folder) $null = $ExecutionContext.SessionState.Path.SetLocation($Folder); Connect-Mlmd -Path ./here.db; Disconnect-Mlmd", ("Folder", folder.FullName)).Succeeded;
         Assert.True(File.Exists(folder.PathOf("here.db")));
     }
 

@@ -33,9 +33,9 @@ public sealed class RecordRunTests
         Assert.Equal(
             (string[])[
                 "run-abc-123 my-pipeline",
-                "Model gs://bucket/model/output LIVE model run-abc-123",
-                "components.MyTrainer RUNNING MyTrainer",
-                "OUTPUT True model",
+                "Model gs://bucket/model/output Live model run-abc-123",
+                "components.MyTrainer Running MyTrainer",
+                "Output True model",
             ],
             read.Text);
     }
