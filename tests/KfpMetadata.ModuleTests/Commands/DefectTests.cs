@@ -55,6 +55,22 @@ public sealed class DefectTests
         Assert.Equal(["r/first first", "r/second second"], result.Text);
     }
 
+    [Fact]
+    public void An_integer_that_servers_refuse_is_warned_of_once()
+    {
+        using var session = new ModuleSession();
+        var result = session.Invoke(
+            """
+            $null = Connect-Mlmd -InMemory
+            $null = New-MlmdArtifact s3://a -Type D -CustomProperty @{ small = 2147483647 }
+            $null = New-MlmdArtifact s3://b -Type D -CustomProperty @{ wide = 3000000000 }
+            Set-MlmdArtifact 1 -CustomProperty @{ wide = 3000000000 }
+            (Get-MlmdArtifact 1).CustomProperties.wide
+            """);
+        Assert.Equal(["3000000000"], result.Succeeded.Text);
+        Assert.Contains("'wide' is 3000000000", Assert.Single(result.Warnings), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("New-MlmdArtifact s3://x -Type @{ schema_title = 'Model' }")]
     [InlineData("New-MlmdExecution -Type @('a', 'b')")]

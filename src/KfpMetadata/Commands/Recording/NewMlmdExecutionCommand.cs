@@ -33,6 +33,7 @@ public sealed class NewMlmdExecutionCommand : ExecutionCreationCommand
             Target = InputTarget ?? Type,
             References = contexts,
             Size = Weigh(request),
+            Properties = [request.Properties, request.CustomProperties],
             Prepare = async token =>
             {
                 var nodes = new List<MlmdContext>(contexts.Length);
