@@ -70,13 +70,13 @@ try {
 
     # Read back what the store holds now.
     'Run:'
-    Get-MlmdContext -Type KfpRun -Name run-abc-123
+    Get-MlmdContext -Type KfpRun -Name run-abc-123 | Out-Host
     'Executions:'
-    Get-MlmdExecution -Context $run
+    Get-MlmdExecution -Context $run | Out-Host
     'Artifacts:'
-    Get-MlmdArtifact -Context $run
+    Get-MlmdArtifact -Context $run | Out-Host
     'Events:'
-    Get-MlmdEvent -Execution $trainer
+    Get-MlmdEvent -Execution $trainer | Out-Host
     "Recorded: execution $($trainer.Id) wrote $($model.Uri) as artifact $($model.Id)."
 }
 finally {
