@@ -80,6 +80,18 @@ public sealed class RecordRunExampleTests
         Assert.Contains("no.db", run.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(ReferenceRelease.V1_17_1)]
+    [InlineData(ReferenceRelease.V1_14_0)]
+    public async Task The_real_MLMD_opens_its_file_and_returns_the_same_run(ReferenceRelease release)
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.PathOf("lineage.db");
+        _ = (await ChildProcess.RunAsync(Repository.HostProgram, Script, "-Path", path)).Succeeded;
+        await using var server = await ReferenceServer.StartAsync(release, "--sqlite", path);
+        AssertRecorded("param($Port) $null = Connect-Mlmd -HostName 127.0.0.1 -Port $Port", ("Port", server.Port));
+    }
+
     private static void AssertRecorded(string connect, (string Name, object? Value) parameter)
     {
         using var session = new ModuleSession();
