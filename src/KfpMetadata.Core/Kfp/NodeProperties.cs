@@ -9,13 +9,14 @@ internal static class NodeProperties
     {
         var result = new MlmdPropertyDictionary();
         foreach (var (name, value) in properties)
-        {
-            if (!type.Properties.TryGetValue(name, out var dataType)) throw Undeclared(type, name);
-            result[name] = MlmdValue.Coerce(MlmdValue.Normalize(value, name), dataType, name);
-        }
-
+            result[name] = MlmdValue.Coerce(MlmdValue.Normalize(value, name), TypeOf(type, name), name);
         return result;
     }
+
+    /// <summary>The data type that the type declares for this name.</summary>
+    /// <exception cref="MlmdException">It declares none (<c>MlmdUndeclaredProperty</c>).</exception>
+    public static MlmdPropertyType TypeOf(MlmdType type, string name) =>
+        type.Properties.TryGetValue(name, out var declared) ? declared : throw Undeclared(type, name);
 
     /// <summary>The custom properties in MLMD's kinds of value.</summary>
     public static MlmdPropertyDictionary Normalize(MlmdPropertyDictionary properties)

@@ -88,16 +88,6 @@ public static class MlmdValue
         _ => value.ToString() ?? "",
     };
 
-    /// <summary>The bytes that a value needs in a message, roughly.</summary>
-    internal static int Weigh(object? value) => value switch
-    {
-        string text => text.Length * 2,
-        MlmdPropertyDictionary map => map.Sum(pair => pair.Key.Length + 16 + Weigh(pair.Value)),
-        MlmdAny any => any.Value.Length + any.TypeUrl.Length,
-        object?[] list => list.Sum(item => 8 + Weigh(item)),
-        _ => 8,
-    };
-
     private static object? Scalar(object? value, string name) => value switch
     {
         string text => WellFormed(text, name),

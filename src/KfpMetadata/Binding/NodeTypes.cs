@@ -2,11 +2,10 @@ using System.Collections.Concurrent;
 
 namespace KfpMetadata.Binding;
 
-/// <summary>Types by id and name, read once for one command.</summary>
+/// <summary>Types by id, read once for one command.</summary>
 internal sealed class NodeTypes
 {
     private readonly ConcurrentDictionary<(MlmdConnection Connection, long Id), MlmdType> _byId = new();
-    private readonly ConcurrentDictionary<(MlmdConnection Connection, MlmdNodeKind Kind, string Name, string? Version), MlmdType> _byName = new();
 
     /// <summary>The type of a node that was read.</summary>
     /// <exception cref="MlmdException">The store does not know it.</exception>
@@ -22,23 +21,6 @@ internal sealed class NodeTypes
         };
         return _byId[(connection, node.TypeId)] = type ?? throw MlmdErrors.NotFound(
             FormattableString.Invariant($"The {node} is of type {node.TypeId}, which the store of '{connection}' does not know. Read the entity again."));
-    }
-
-    /// <summary>The type of this name, or <see langword="null"/> where there is none yet; only found ones are remembered.</summary>
-    public async Task<TType?> FindAsync<TType>(MlmdConnection connection, MlmdNodeKind kind, string name, string? version, CancellationToken cancellationToken)
-        where TType : MlmdType
-    {
-        if (_byName.TryGetValue((connection, kind, name, version), out var known)) return (TType)known;
-        var type = await connection.Use().GetTypeAsync<TType>(name, version, cancellationToken).ConfigureAwait(false);
-        if (type is not null) Remember(connection, type);
-        return type;
-    }
-
-    /// <summary>Remembers a type as it is now.</summary>
-    public void Remember(MlmdConnection connection, MlmdType type)
-    {
-        _byId[(connection, type.Id)] = type;
-        _byName[(connection, type.Kind, type.Name, type.Version)] = type;
     }
 
     private static async Task<MlmdType?> ByIdAsync<TType>(IMlmdClient client, long id, CancellationToken cancellationToken)

@@ -91,9 +91,17 @@ internal sealed class CmdletPump : IDisposable
     }
 
     /// <summary>Carries out what is queued already.</summary>
-    public void DrainReady()
+    /// <returns>Whether there was anything.</returns>
+    public bool DrainReady()
     {
-        while (_queue.Reader.TryRead(out var action)) action();
+        var any = false;
+        while (_queue.Reader.TryRead(out var action))
+        {
+            any = true;
+            action();
+        }
+
+        return any;
     }
 
     /// <summary>Carries out what is queued until the task has ended and nothing is left. Failures of the task are left in it.</summary>
@@ -110,10 +118,10 @@ internal sealed class CmdletPump : IDisposable
         {
             // Read before draining: what the work queued before its end is then drained too.
             var ended = task.IsCompleted;
-            DrainReady();
+            var any = DrainReady();
             if (ended) return;
-            // The end may have come while draining, and its wake-up been drained with the rest: nothing would end the wait.
-            if (task.IsCompleted) continue;
+            // The wake of a task that ended since is among what was drained: waiting now could be for ever.
+            if (any) continue;
             try
             {
                 _queue.Reader.WaitToReadAsync(_stop.Token).AsTask().GetAwaiter().GetResult();

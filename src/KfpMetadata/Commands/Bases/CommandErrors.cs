@@ -16,8 +16,6 @@ internal static class CommandErrors
 
     public static MlmdException Ambiguous(string message) => new(MlmdErrorId.Ambiguous, message, MlmdStatusCode.InvalidArgument);
 
-    public static MlmdException Undeclared(string message) => new(MlmdErrorId.UndeclaredProperty, message, MlmdStatusCode.InvalidArgument);
-
     public static MlmdException TypeConflict(string message) => new(MlmdErrorId.TypeConflict, message, MlmdStatusCode.AlreadyExists);
 
     /// <summary>Whether the rest of the pipeline is meaningless after this error.</summary>

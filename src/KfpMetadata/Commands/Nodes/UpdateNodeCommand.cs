@@ -78,6 +78,7 @@ public abstract class UpdateNodeCommand<TNode> : MlmdWriteCmdlet<NodeUpdate>
             Description = target.ToString(),
             Target = target.Given,
             References = [target],
+            Properties = [change.Properties, change.CustomProperties],
             Prepare = async cancellationToken =>
             {
                 var node = await Nodes.ResolveAsync<TNode>(connection, target, cancellationToken).ConfigureAwait(false);
@@ -95,8 +96,8 @@ public abstract class UpdateNodeCommand<TNode> : MlmdWriteCmdlet<NodeUpdate>
         if (properties.Count > 0 || change.RemovedProperties.Count > 0)
         {
             var type = await Types.OfAsync(connection, node, cancellationToken).ConfigureAwait(false);
-            properties = DeclaredProperties.Coerce(type, change.Properties);
-            foreach (var name in change.RemovedProperties) DeclaredProperties.TypeOf(type, name);
+            properties = NodeProperties.Fit(type, change.Properties);
+            foreach (var name in change.RemovedProperties) NodeProperties.TypeOf(type, name);
         }
 
         return change with { Id = node.Id, TypeId = node.TypeId, Type = node.Type, Properties = properties };

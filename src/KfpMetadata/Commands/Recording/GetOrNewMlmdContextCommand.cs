@@ -20,6 +20,7 @@ public sealed class GetOrNewMlmdContextCommand : ContextGetOrNewCommand
     /// <summary>The name of the type; created where it is missing.</summary>
     [Parameter(Mandatory = true, Position = 1)]
     [ValidateNotNullOrEmpty]
+    [TextTransformation]
     [ArgumentCompleter(typeof(TypeNameCompleter))]
     public string Type { get; set; } = "";
 

@@ -24,6 +24,7 @@ public sealed class NewMlmdArtifactCommand : NodeCreationCommand<MlmdArtifact>
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = UriSet)]
     [Parameter(ParameterSetName = ObjectSet)]
     [ValidateNotNullOrEmpty]
+    [TextTransformation]
     [ArgumentCompleter(typeof(TypeNameCompleter))]
     public string? Type { get; set; }
 
@@ -45,6 +46,7 @@ public sealed class NewMlmdArtifactCommand : NodeCreationCommand<MlmdArtifact>
             Description = $"artifact '{request.Uri}' ({request.Type.Name})",
             Target = InputTarget,
             Size = Weigh(request),
+            Properties = [request.Properties, request.CustomProperties],
             Prepare = token => new NodeFactory(connection).ArtifactAsync(request, token),
             Output = static artifact => artifact,
         };

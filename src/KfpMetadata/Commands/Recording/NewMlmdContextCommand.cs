@@ -16,6 +16,7 @@ public sealed class NewMlmdContextCommand : NodeCreationCommand<MlmdContext>
     /// <summary>The name of the type, for example <c>Experiment</c>; created where it is missing.</summary>
     [Parameter(Mandatory = true, Position = 1)]
     [ValidateNotNullOrEmpty]
+    [TextTransformation]
     [ArgumentCompleter(typeof(TypeNameCompleter))]
     public string Type { get; set; } = "";
 
@@ -33,6 +34,7 @@ public sealed class NewMlmdContextCommand : NodeCreationCommand<MlmdContext>
             Description = $"context '{Type}/{Name}'",
             Target = InputTarget,
             Size = Weigh(request),
+            Properties = [request.Properties, request.CustomProperties],
             Prepare = token => new NodeFactory(connection).ContextAsync(request, token),
             Output = static context => context,
         };

@@ -10,6 +10,7 @@ public sealed class NewMlmdExecutionCommand : ExecutionCreationCommand
     /// <summary>The name of the type; created where it is missing.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ValidateNotNullOrEmpty]
+    [TextTransformation]
     [ArgumentCompleter(typeof(TypeNameCompleter))]
     public string Type { get; set; } = "";
 
@@ -32,6 +33,7 @@ public sealed class NewMlmdExecutionCommand : ExecutionCreationCommand
             Target = InputTarget ?? Type,
             References = contexts,
             Size = Weigh(request),
+            Properties = [request.Properties, request.CustomProperties],
             Prepare = async token =>
             {
                 var nodes = new List<MlmdContext>(contexts.Length);

@@ -32,6 +32,7 @@ public sealed class NewMlmdOutputArtifactCommand : NodeCreationCommand<PendingOu
     /// <summary>The name of the artifact type; created where it is missing.</summary>
     [Parameter(Mandatory = true, Position = 1)]
     [ValidateNotNullOrEmpty]
+    [TextTransformation]
     [ArgumentCompleter(typeof(TypeNameCompleter))]
     public string Type { get; set; } = "";
 
@@ -70,6 +71,7 @@ public sealed class NewMlmdOutputArtifactCommand : NodeCreationCommand<PendingOu
                 Target = reference.Given,
                 References = [reference, .. contexts ?? []],
                 Size = Weigh(output.Artifact),
+                Properties = [output.Artifact.Properties, output.Artifact.CustomProperties],
                 Prepare = token => PrepareAsync(connection, reference, contexts, noContext, output, ifExists, token),
                 Output = static pending => pending.Found ?? pending.Output.Artifact,
             };

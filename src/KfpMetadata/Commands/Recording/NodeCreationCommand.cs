@@ -68,7 +68,7 @@ public abstract class NodeCreationCommand<TValue> : MlmdWriteCmdlet<TValue>
     private static int Weigh(MlmdPropertyDictionary properties)
     {
         var size = 0;
-        foreach (var (name, value) in properties) size += name.Length + 16 + MlmdValue.Weigh(value);
+        foreach (var (name, value) in properties) size += name.Length + 16 + PropertySize.Of(value);
         return size;
     }
 }

@@ -23,6 +23,7 @@ public abstract class RunExecutionCommand : ExecutionCreationCommand
     /// <summary>The name of the execution type, by Kubeflow's convention <c>components.</c> and the component's name.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = TypeSet)]
     [ValidateNotNullOrEmpty]
+    [TextTransformation]
     [ArgumentCompleter(typeof(TypeNameCompleter))]
     public string? Type { get; set; }
 
@@ -77,6 +78,7 @@ public abstract class RunExecutionCommand : ExecutionCreationCommand
             Target = InputTarget,
             References = [.. contexts, .. inputs.Select(input => input.Artifact)],
             Size = Weigh(node),
+            Properties = [node.Properties, node.CustomProperties, .. outputs.SelectMany(static output => new[] { output.Artifact.Properties, output.Artifact.CustomProperties })],
             Prepare = async token =>
             {
                 if (await FindAsync(connection, node, token).ConfigureAwait(false) is { } found)

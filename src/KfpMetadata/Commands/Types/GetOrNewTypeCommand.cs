@@ -8,8 +8,6 @@ namespace KfpMetadata.Commands;
 public abstract class GetOrNewTypeCommand<TType> : MlmdConnectedCmdlet
     where TType : MlmdType, new()
 {
-    private static readonly string[] ProtectedPrefixes = ["system.", "google."];
-
     private protected GetOrNewTypeCommand()
     {
     }
@@ -119,7 +117,7 @@ public abstract class GetOrNewTypeCommand<TType> : MlmdConnectedCmdlet
     /// <summary>What would break if the type got properties; <see langword="null"/> where nothing would.</summary>
     private static string? Harm(TType stored)
     {
-        if (ProtectedPrefixes.Any(prefix => stored.Name.StartsWith(prefix, StringComparison.Ordinal)))
+        if (SystemTypes.IsReserved(stored.Name))
             return "it is Kubeflow's own, and KFP's launcher fails on the whole cluster once it has other properties.";
         return stored.Kind == MlmdNodeKind.Artifact && stored.Properties.Count == 0
             ? "artifact types without declared properties are those of KFP v2, whose launcher fails once they have some."
