@@ -135,6 +135,7 @@ public sealed class DefectTests
             using var session = new ModuleSession();
             return session.Invoke("$null = Connect-Mlmd -InMemory; $null = Get-OrNewMlmdRunContext -RunId r; 1..200 | ForEach-Object { (Get-MlmdContext 1).Name }").Succeeded.Output.Count;
         }));
-        Assert.Equal([200, 200, 200, 200], await Task.WhenAll(sessions).WaitAsync(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken));
+        var counts = await Task.WhenAll(sessions).WaitAsync(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
+        Assert.Equal([200, 200, 200, 200], counts);
     }
 }
