@@ -2,26 +2,40 @@ using System.Collections.Immutable;
 
 namespace KfpMetadata.Client;
 
-/// <summary>Who wants to be told of the attempts made in one asynchronous flow: two pipelines on one connection do not hear each other.</summary>
+/// <summary>Who wants to be told of what happens in one asynchronous flow: two pipelines on one connection do not hear each other.</summary>
 internal sealed class CallTracer
 {
-    private readonly AsyncLocal<ImmutableList<Action<MlmdCallTrace>>?> _listeners = new();
+    private readonly AsyncLocal<ImmutableList<Subscription>?> _listeners = new();
 
-    public IDisposable Add(Action<MlmdCallTrace> listener)
+    public IDisposable Add(Action<MlmdCallTrace> listener, Action<string>? warn)
     {
         ArgumentNullException.ThrowIfNull(listener);
-        _listeners.Value = (_listeners.Value ?? []).Add(listener);
-        return new Subscription(this, listener);
+        var subscription = new Subscription(this, listener, warn);
+        _listeners.Value = (_listeners.Value ?? []).Add(subscription);
+        return subscription;
     }
 
     public void Tell(MlmdCallTrace trace)
     {
-        if (_listeners.Value is not { } listeners) return;
-        foreach (var listener in listeners) listener(trace);
+        foreach (var subscription in _listeners.Value ?? []) subscription.Listener(trace);
     }
 
-    private sealed class Subscription(CallTracer tracer, Action<MlmdCallTrace> listener) : IDisposable
+    /// <summary>Tells of an answer that the user may not expect.</summary>
+    public void Warn(string message)
     {
-        public void Dispose() => tracer._listeners.Value = tracer._listeners.Value?.Remove(listener);
+        foreach (var subscription in _listeners.Value ?? []) subscription.Warn?.Invoke(message);
+    }
+
+    /// <summary>Tells that the store took one name for another.</summary>
+    public void WarnOfSpelling(string noun, string asked, string stored) => Warn(
+        $"The store answered the {noun} '{asked}' with '{stored}': its database ignores case and trailing blanks. Another spelling is another name here, so it counts as not found.");
+
+    private sealed class Subscription(CallTracer tracer, Action<MlmdCallTrace> listener, Action<string>? warn) : IDisposable
+    {
+        public Action<MlmdCallTrace> Listener { get; } = listener;
+
+        public Action<string>? Warn { get; } = warn;
+
+        public void Dispose() => tracer._listeners.Value = tracer._listeners.Value?.Remove(this);
     }
 }

@@ -34,7 +34,9 @@ internal sealed class NodeReader(StoreSession session)
         where TNode : MlmdNode
     {
         var node = await AnySpellingAsync<TNode>(type, name, version, scope).ConfigureAwait(false);
-        return node is not null && IsSpelled(node, type, name) ? session.Own(node) : null;
+        if (node is null || IsSpelled(node, type, name)) return session.Own(node);
+        session.Tracer.WarnOfSpelling(NodeKinds.Of<TNode>().Noun, $"{type}/{name}", $"{node.Type ?? type}/{node.Name}");
+        return null;
     }
 
     /// <summary>What the store takes for a name: on MySQL also another spelling.</summary>
@@ -61,6 +63,8 @@ internal sealed class NodeReader(StoreSession session)
             static (client, request, options) => client.GetArtifactsByURIAsync(request, options),
             static response => response.Artifacts.Select(NodeCodec.Decode).ToList());
         var found = await session.Runner.ReadAsync(call, scope).ConfigureAwait(false);
+        foreach (var other in found.Select(static node => node.Uri ?? "").Where(uri => !wanted.Contains(uri)).Distinct(StringComparer.Ordinal))
+            session.Tracer.WarnOfSpelling("URI", wanted.FirstOrDefault(uri => string.Equals(uri.TrimEnd(), other.TrimEnd(), StringComparison.OrdinalIgnoreCase)) ?? string.Join(", ", wanted), other);
         return session.Own<MlmdArtifact>([.. found.Where(node => wanted.Contains(node.Uri ?? "")).DistinctBy(static node => node.Id).OrderBy(static node => node.Id)]);
     }
 

@@ -12,7 +12,9 @@ internal sealed class TypeStore(StoreSession session)
         where TType : MlmdType
     {
         var stored = await ReadAsync<TType>(name, version, scope).ConfigureAwait(false);
-        return stored is not null && IsSpelled(stored, name, version) ? stored : null;
+        if (stored is null || IsSpelled(stored, name, version)) return stored;
+        session.Tracer.WarnOfSpelling(Noun(stored), name, stored.Name);
+        return null;
     }
 
     /// <summary>A type by id, for its name and version.</summary>

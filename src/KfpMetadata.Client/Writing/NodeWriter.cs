@@ -54,7 +54,7 @@ internal sealed class NodeWriter(StoreSession session, NodeReader reader, TypeSt
             var name = node.Type ?? "";
             if (!known.TryGetValue(name, out var id) && await rpcs.TypeAsync(types, name, scope).ConfigureAwait(false) is { } type) known[name] = id = type.Id;
             node.TypeId = id != 0 ? id : throw MlmdErrors.NotFound(
-                $"The {rpcs.Noun} type '{node.Type}' is not on {session.Store.Address}, so nothing was written. Create it first with Set-MlmdType.");
+                $"The {rpcs.Noun} type '{node.Type}' is not on {session.Store.Address}, so nothing was written. Create it first with Get-OrNewMlmd{rpcs.Kind}Type.");
         }
     }
 

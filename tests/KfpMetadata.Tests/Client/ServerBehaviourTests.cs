@@ -16,12 +16,17 @@ public sealed class ServerBehaviourTests
     public async Task Another_spelling_is_not_found_and_is_in_the_way_of_a_create()
     {
         await using var client = Over(new CaseBlindService());
+        var warnings = new List<string>();
+        using var trace = client.Trace(_ => { }, warnings.Add);
 
         Assert.Null(await client.GetNodeByTypeAndNameAsync<MlmdContext>("KfpRun", "RUN-1", null, Token));
         Assert.NotNull(await client.GetNodeByTypeAndNameAsync<MlmdContext>("KfpRun", "run-1", null, Token));
         Assert.Null(await client.GetTypeAsync<MlmdContextType>("kfprun", null, Token));
         Assert.Empty(await client.GetArtifactsByUriAsync(["s3://b/MODEL"], Token));
         Assert.Empty(await client.ListNodesAsync<MlmdArtifact>(new NodeQuery { Type = "MODEL" }, Token).ToListAsync(Token));
+        Assert.Contains(warnings, warning => warning.Contains("'KfpRun/RUN-1' with 'KfpRun/run-1'", StringComparison.Ordinal));
+        Assert.Contains(warnings, warning => warning.Contains("'kfprun' with 'KfpRun'", StringComparison.Ordinal));
+        Assert.Contains(warnings, warning => warning.Contains("'s3://b/MODEL' with 's3://b/model'", StringComparison.Ordinal));
         var type = await Assert.ThrowsAsync<MlmdException>(() => client.PutTypeAsync(new MlmdContextType { Name = "KFPRUN" }, false, Token));
         Assert.Contains("'KfpRun' (id 10)", type.Message, StringComparison.Ordinal);
 
