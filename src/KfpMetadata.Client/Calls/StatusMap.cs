@@ -33,7 +33,7 @@ internal static partial class StatusMap
         StatusCode.InvalidArgument when UnknownIds.Any(known => text.Contains(known, StringComparison.Ordinal)) =>
             (MlmdErrorId.NotFound, "Check that the id belongs to this store and to this kind of node."),
         StatusCode.InvalidArgument when Property(UnknownProperty(), text) is { } name =>
-            (MlmdErrorId.UndeclaredProperty, $"The type does not declare '{name}': record it as a custom property, or add it to the type with Set-MlmdType."),
+            (MlmdErrorId.UndeclaredProperty, $"The type does not declare '{name}': record it as a custom property, or add it to the type with -AddMissing of Get-OrNewMlmdArtifactType, Get-OrNewMlmdExecutionType or Get-OrNewMlmdContextType."),
         StatusCode.InvalidArgument when Property(UnmatchedProperty(), text) is { } name =>
             (MlmdErrorId.InvalidValue, $"Give '{name}' a value of the kind that the type declares."),
         StatusCode.InvalidArgument => (MlmdErrorId.InvalidArgument, "Correct the request."),
@@ -43,14 +43,14 @@ internal static partial class StatusMap
         StatusCode.AlreadyExists => (MlmdErrorId.AlreadyExists, "Use another name or external id, or the one that is there."),
         StatusCode.PermissionDenied => (MlmdErrorId.PermissionDenied, "Ask the administrator of the cluster for access to the metadata service."),
         StatusCode.Unauthenticated => (MlmdErrorId.Unauthenticated, "Connect by a way that carries credentials, for example 'kubectl port-forward'."),
-        StatusCode.ResourceExhausted => (MlmdErrorId.MessageTooLarge, "Ask for less in one call, send fewer records in one call, or raise -MaxReceiveMessageBytes."),
+        StatusCode.ResourceExhausted => (MlmdErrorId.MessageTooLarge, "Ask for less in one call, send fewer records in one call, or raise -MaxReceiveMessageLength."),
         StatusCode.FailedPrecondition => (MlmdErrorId.StoreFailed, "Read the node again and repeat the change."),
         StatusCode.Aborted => (MlmdErrorId.Aborted, "Other writers were in the way until the time was over: run it again."),
         StatusCode.OutOfRange => (MlmdErrorId.ValueOutOfRange, "Correct the request."),
         StatusCode.Unimplemented => (MlmdErrorId.NotSupported, "This release of the server does not know the call: use a server of MLMD 1.14 or later."),
         StatusCode.Internal when IsIntegerRange(text) =>
             (MlmdErrorId.ValueOutOfRange, $"The server's database keeps integers of 32 bits{Named(request)}: record a larger number as a string or double."),
-        StatusCode.DeadlineExceeded => (MlmdErrorId.Timeout, "See whether the server is busy, or connect with a larger -Timeout."),
+        StatusCode.DeadlineExceeded => (MlmdErrorId.Timeout, "See whether the server is busy, or connect with a larger -TimeoutSec."),
         StatusCode.Unavailable => (MlmdErrorId.Unavailable, "See whether the server runs and can be reached, then run it again."),
         StatusCode.Cancelled => (MlmdErrorId.Unavailable, "The other side called it off: run it again."),
         _ => (MlmdErrorId.StoreFailed, "See the server's log."),

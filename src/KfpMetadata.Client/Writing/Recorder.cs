@@ -140,7 +140,7 @@ internal sealed class Recorder(StoreSession session, NodeReader reader, NodeWrit
             var given = i < ids.Count ? $"context {ids[i]}" : "no context";
             throw new MlmdException(
                 MlmdErrorId.UnexpectedAnswer,
-                $"{rpc} on {session.Store.Address} was done, but linked {given} instead of the {held[i]}: that name is no longer its name. Read the context again, and link what was recorded to it with Add-MlmdContextMember.",
+                $"{rpc} on {session.Store.Address} was done, but linked {given} instead of the {held[i]}: that name is no longer its name. Read the context again; what was recorded is in the other one.",
                 MlmdStatusCode.DataLoss)
             {
                 Rpc = rpc,
