@@ -86,7 +86,7 @@ internal static class ServerConnector
         && failure.StatusCode is not (StatusCode.Unavailable or StatusCode.Unauthenticated or StatusCode.PermissionDenied);
 
     private static (string Id, string Next) GivenUp(RpcException failure) => failure.StatusCode == StatusCode.DeadlineExceeded
-        ? (MlmdErrorId.Unavailable, "Check host and port and that a firewall lets them through; a longer -ConnectTimeout helps where the way is slow.")
+        ? (MlmdErrorId.Unavailable, "Check host and port and that a firewall lets them through.")
         : (MlmdErrorId.Unavailable, "Check host and port, and that the server runs; from outside of the cluster it needs 'kubectl port-forward svc/metadata-grpc-service 8080:8080'.");
 
     private static string Cause(RpcException failure, MlmdServerOptions options)

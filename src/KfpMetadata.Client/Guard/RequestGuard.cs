@@ -128,7 +128,7 @@ internal static class RequestGuard
         var noun = kind == MlmdNodeKind.Artifact ? "artifact" : "execution";
         throw Unsafe(
             $"{where} refers to {noun} {id}, which was not read on this connection. A server does not check that it exists, and a wrong id makes the run unreadable for everyone. "
-            + $"Read the {noun} first, for example with Get-Mlmd{kind} -Id {id}.");
+            + $"Read the {noun} first, for example with Get-Mlmd{kind} {id}.");
     }
 
     private static MlmdException ReuseArtifact() =>

@@ -53,7 +53,7 @@ internal sealed class KeyLookup(NodeReader reader, TypeStore types)
         return new MlmdException(
             MlmdErrorId.AlreadyExists,
             $"The name '{match.Written.Name}' of type '{match.Stored!.Type ?? match.Written.Type}' is taken by {kind.ToLowerInvariant()} {match.Stored.Id}, so nothing was written.{spelled} "
-            + $"Use another name, or the one that is there (Get-Mlmd{kind} -Id {match.Stored.Id}).",
+            + $"Use another name, or the one that is there (Get-Mlmd{kind} {match.Stored.Id}).",
             MlmdStatusCode.AlreadyExists);
     }
 }

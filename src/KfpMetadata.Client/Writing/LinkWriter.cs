@@ -46,7 +46,7 @@ internal sealed class LinkWriter(StoreSession session, NodeReader reader)
                     static (client, request, options) => client.PutEventsAsync(request, options),
                     static _ => Done))
                 {
-                    CheckCommand = $"Get-MlmdEvent -ExecutionId {left[0].ExecutionId}",
+                    CheckCommand = $"Get-MlmdEvent -Execution {left[0].ExecutionId}",
                     FindAsync = async (_, look) =>
                     {
                         var missing = await MissingAsync(left, look).ConfigureAwait(false);
