@@ -35,11 +35,8 @@ internal static class EmbeddedConnector
         }
         catch (StoreOpenException refused)
         {
-            throw new MlmdException(
-                MlmdErrorId.StoreNotOpened, $"The file '{path}' cannot be opened as a store: {refused.Message} {Next(refused.Reason)}", Status(refused.Reason), refused)
-            {
-                StoreText = refused.Message,
-            };
+            // The store's own text names the path, the rule and the next step.
+            throw new MlmdException(MlmdErrorId.StoreNotOpened, refused.Message, Status(refused.Reason), refused) { StoreText = refused.Message };
         }
     }
 
@@ -48,14 +45,5 @@ internal static class EmbeddedConnector
         StoreOpenReason.NotFound => MlmdStatusCode.NotFound,
         StoreOpenReason.AccessDenied => MlmdStatusCode.PermissionDenied,
         _ => MlmdStatusCode.FailedPrecondition,
-    };
-
-    private static string Next(StoreOpenReason reason) => reason switch
-    {
-        StoreOpenReason.NotFound => "Check the path and that its folder exists.",
-        StoreOpenReason.AccessDenied => "Check the rights on the file and its folder, or open it with -ReadOnly.",
-        StoreOpenReason.OlderSchema => "Let an MLMD server of release 1.11 or later migrate it (on a copy).",
-        StoreOpenReason.NewerSchema => "Use a newer release of this module.",
-        _ => "Choose another file; this one was left as it is.",
     };
 }

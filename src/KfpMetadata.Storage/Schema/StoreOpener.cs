@@ -224,11 +224,11 @@ internal static class StoreOpener
         raw.SQLITE_NOTADB => NotADatabase(path, exception),
         raw.SQLITE_CORRUPT => new StoreOpenException(
             StoreOpenReason.NotADatabase,
-            $"'{path}' is damaged: {exception.Message} Restore it from a copy.",
+            $"'{path}' is damaged: {exception.Message.TrimEnd('.')}. Restore it from a copy.",
             exception),
         _ => new StoreOpenException(
             StoreOpenReason.AccessDenied,
-            $"'{path}' cannot be opened: {exception.Message} Check the rights of the file and of its folder.",
+            $"'{path}' cannot be opened: {exception.Message.TrimEnd('.')}. Check the rights of the file and of its folder.",
             exception),
     };
 }

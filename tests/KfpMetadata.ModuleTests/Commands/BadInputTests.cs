@@ -121,6 +121,16 @@ public sealed class BadInputTests
         Assert.Empty(session.Invoke("Get-MlmdConnection").Succeeded.Output);
     }
 
+    [Fact]
+    public void A_folder_without_permission_is_one_error()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "The folder is one of Linux, where even root may not create files.");
+        using var session = new ModuleSession();
+        var error = session.Invoke("Connect-Mlmd -Path /sys/kernel/lineage.db").Failed("MlmdStoreNotOpened");
+        Assert.Contains("'/sys/kernel/lineage.db' cannot be opened", error.Exception.Message, StringComparison.Ordinal);
+        Assert.Contains("Check the rights", error.Exception.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("v4-from-0.21.1.sqlite", "4")]
     [InlineData("v8-from-1.10.0.sqlite", "8")]
