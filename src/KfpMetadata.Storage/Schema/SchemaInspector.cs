@@ -88,8 +88,8 @@ internal static class SchemaInspector
 
     private static StoreOpenException OlderSchema(long version, string path) => new(
         StoreOpenReason.OlderSchema,
-        $"'{path}' has schema version {version}, older than version {StoreSchema.Version}, which this program needs. It must be upgraded "
-        + "first; the upgrade changes the file for good, so keep a copy.");
+        $"'{path}' has schema version {version}, older than version {StoreSchema.Version}, which this program needs. Let an MLMD server "
+        + "of release 1.11 or later, started with --enable_database_upgrade=true, upgrade a copy of it: the upgrade cannot be taken back.");
 
     private static StoreOpenException Broken(string path, string what, Exception? inner = null) => new(
         StoreOpenReason.BrokenEnvironment,
