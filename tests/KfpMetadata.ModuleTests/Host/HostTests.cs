@@ -8,6 +8,10 @@ public sealed class HostTests : IDisposable
 {
     private const int SigInt = 2;
 
+    private const nint DefaultAction = 0;
+
+    private const nint Ignored = 1;
+
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -95,6 +99,7 @@ public sealed class HostTests : IDisposable
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "A console interrupt cannot be sent to one process on Windows.");
         var script = _folder.Write("wait.ps1", "try { 'started'; while ($true) { [System.Threading.Thread]::Sleep(20) } } finally { [System.Console]::WriteLine('cleaned up') }");
+        HearInterrupts();
         using var process = ChildProcess.Start(Repository.HostProgram, workingDirectory: null, script);
         Assert.Equal("started", await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken));
         Assert.Equal(0, Kill(process.Id, SigInt));
@@ -102,6 +107,17 @@ public sealed class HostTests : IDisposable
         Assert.Equal(130, run.ExitCode);
         Assert.Equal("cleaned up", run.Output.TrimEnd());
     }
+
+    /// <summary>A shell starts programs in its background deaf to interrupts, and they pass that on: what is tested here would never hear one.</summary>
+    private static void HearInterrupts()
+    {
+        var before = Signal(SigInt, DefaultAction);
+        if (before != Ignored) _ = Signal(SigInt, before);
+    }
+
+    [DllImport("libc", EntryPoint = "signal", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern nint Signal(int signal, nint action);
 
     [DllImport("libc", EntryPoint = "kill", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
