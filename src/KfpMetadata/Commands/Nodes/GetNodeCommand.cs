@@ -140,11 +140,24 @@ public abstract class GetNodeCommand<TNode> : MlmdConnectedCmdlet
             Descending = Descending,
             PageSize = PageSize,
         };
+        var any = false;
         await foreach (var node in connection.Use().ListNodesAsync<TNode>(query, cancellationToken).ConfigureAwait(false))
         {
+            any = true;
             if (context is null || Type is null || string.Equals(node.Type, Type, StringComparison.Ordinal)) yield return node;
         }
+
+        // A store answers a type that it does not know with nothing, which would hide a slip of the pen.
+        if (!any && query.Type is { } type && !await HasTypeAsync(connection.Use(), type, cancellationToken).ConfigureAwait(false))
+            PostError(MlmdErrors.NotFound($"There is no {NodeReference.Word(Kind)} type '{type}' in the store of the connection '{connection}'. Names of types have case; Get-Mlmd{Kind}Type lists them."), type);
     }
+
+    private async Task<bool> HasTypeAsync(IMlmdClient client, string type, CancellationToken cancellationToken) => Kind switch
+    {
+        MlmdNodeKind.Artifact => await client.GetTypeAsync<MlmdArtifactType>(type, TypeVersion, cancellationToken).ConfigureAwait(false) is not null,
+        MlmdNodeKind.Execution => await client.GetTypeAsync<MlmdExecutionType>(type, TypeVersion, cancellationToken).ConfigureAwait(false) is not null,
+        _ => await client.GetTypeAsync<MlmdContextType>(type, TypeVersion, cancellationToken).ConfigureAwait(false) is not null,
+    };
 
     private IAsyncEnumerable<TNode> Find(MlmdConnection connection, CancellationToken cancellationToken) =>
         FindSpecial(connection, cancellationToken) ?? ParameterSetName switch
