@@ -6,7 +6,8 @@ namespace KfpMetadata.Tests.Client;
 public sealed class StormTests
 {
     private const int Writers = 6;
-    private const int TasksEach = 10;
+
+    private static readonly int TasksEach = Effort.Of(smoke: 5, full: 30);
 
     [Theory]
     [MemberData(nameof(TestStore.Kinds), MemberType = typeof(TestStore))]

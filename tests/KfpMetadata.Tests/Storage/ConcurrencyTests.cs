@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Grpc.Core;
 using KfpMetadata.Protocol;
 using KfpMetadata.Storage;
+using KfpMetadata.Tests.Reference;
 using Microsoft.Data.Sqlite;
 
 namespace KfpMetadata.Tests.Storage;
@@ -10,7 +11,8 @@ namespace KfpMetadata.Tests.Storage;
 public sealed class ConcurrencyTests : IDisposable
 {
     private const int Threads = 8;
-    private const int Writes = 30;
+
+    private static readonly int Writes = Effort.Of(smoke: 15, full: 100);
 
     private readonly TemporaryFolder folder = new();
 
