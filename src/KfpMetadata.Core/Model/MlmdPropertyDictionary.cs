@@ -149,6 +149,9 @@ public sealed class MlmdPropertyDictionary : IDictionary<string, object?>, IRead
         return name is not null && _values.TryGetValue(name, out value);
     }
 
+    /// <summary>A copy of what a user gave, normalised; empty where nothing was given.</summary>
+    internal static MlmdPropertyDictionary Of(IDictionary? values) => values is null ? new() : new(values);
+
     /// <summary>The properties as <c>key=value</c> pairs in one line.</summary>
     /// <returns>For example <c>accuracy=0.93, name=model</c>.</returns>
     public override string ToString() => string.Join(", ", _order.Select(name => $"{name}={MlmdValue.Format(_values[name])}"));

@@ -29,7 +29,7 @@ public sealed class CompleteMlmdExecutionCommand : UpdateNodeCommand<MlmdExecuti
     private protected override NodeUpdate Change()
     {
         var outputs = new MlmdPropertyDictionary();
-        foreach (var (name, value) in Values(OutputParameter)) outputs[KfpNames.OutputParameterPrefix + name] = value;
+        foreach (var (name, value) in MlmdPropertyDictionary.Of(OutputParameter)) outputs[KfpNames.OutputParameterPrefix + name] = value;
         return new NodeUpdate
         {
             Id = 0,

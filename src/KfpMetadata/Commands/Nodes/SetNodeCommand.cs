@@ -41,8 +41,8 @@ public abstract class SetNodeCommand<TNode> : UpdateNodeCommand<TNode>
 
     private protected sealed override NodeUpdate Change()
     {
-        var properties = Values(Property);
-        var customProperties = Values(CustomProperty);
+        var properties = MlmdPropertyDictionary.Of(Property);
+        var customProperties = MlmdPropertyDictionary.Of(CustomProperty);
         RefuseBoth(properties, RemoveProperty, nameof(Property));
         RefuseBoth(customProperties, RemoveCustomProperty, nameof(CustomProperty));
         return Extend(new NodeUpdate

@@ -66,9 +66,6 @@ public abstract class UpdateNodeCommand<TNode> : MlmdWriteCmdlet<NodeUpdate>
         }
     }
 
-    /// <summary>A dictionary of the user as values that a store holds.</summary>
-    private protected static MlmdPropertyDictionary Values(IDictionary? given) => given is null ? [] : new MlmdPropertyDictionary(given);
-
     private WriteRecord<NodeUpdate> Record(NodeReference target, MlmdConnection connection, NodeUpdate change)
     {
         NodeUpdate? written = null;

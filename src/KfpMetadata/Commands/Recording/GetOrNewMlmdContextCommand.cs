@@ -53,8 +53,8 @@ public sealed class GetOrNewMlmdContextCommand : ContextGetOrNewCommand
             {
                 Type = new TypeRequest { Name = Type, Version = TypeVersion, Declared = PropertyTypes.Read(TypeProperty).AsReadOnly() },
                 Name = Name,
-                Properties = Property is null ? new() : new(Property),
-                CustomProperties = CustomProperty is null ? new() : new(CustomProperty),
+                Properties = MlmdPropertyDictionary.Of(Property),
+                CustomProperties = MlmdPropertyDictionary.Of(CustomProperty),
             };
             if (GetOrCreate(request, Name) is { } context) WriteObject(context);
         }

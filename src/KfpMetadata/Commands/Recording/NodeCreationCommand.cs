@@ -54,12 +54,9 @@ public abstract class NodeCreationCommand<TValue> : MlmdWriteCmdlet<TValue>
         Type = new TypeRequest { Name = type, Version = TypeVersion, Declared = PropertyTypes.Read(TypeProperty).AsReadOnly() },
         Name = Name,
         ExternalId = ExternalId,
-        Properties = Values(Property),
-        CustomProperties = Values(CustomProperty),
+        Properties = MlmdPropertyDictionary.Of(Property),
+        CustomProperties = MlmdPropertyDictionary.Of(CustomProperty),
     };
-
-    /// <summary>The values of a dictionary parameter, normalised.</summary>
-    private protected static MlmdPropertyDictionary Values(IDictionary? given) => given is null ? new() : new(given);
 
     /// <summary>How much a request will roughly weigh, so that batches stay below what servers accept.</summary>
     private protected static int Weigh(NodeRequest request) =>

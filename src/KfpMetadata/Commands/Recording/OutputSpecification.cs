@@ -47,8 +47,8 @@ internal static class OutputSpecification
             Name = Text("Name"),
             ExternalId = Text("ExternalId"),
             ArtifactState = State(),
-            Properties = Dictionary("Property") is { } properties ? new(properties) : new(),
-            CustomProperties = Dictionary("CustomProperty") is { } custom ? new(custom) : new(),
+            Properties = MlmdPropertyDictionary.Of(Dictionary("Property")),
+            CustomProperties = MlmdPropertyDictionary.Of(Dictionary("CustomProperty")),
         };
 
         string? Text(string key) => !values.TryGetValue(key, out var value) ? null

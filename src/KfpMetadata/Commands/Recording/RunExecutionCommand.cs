@@ -114,7 +114,7 @@ public abstract class RunExecutionCommand : ExecutionCreationCommand
         if (InstanceId is not null) node.Properties[KfpNames.ComponentId] = InstanceId;
         if (InputParameter is not null)
         {
-            foreach (var (name, value) in Values(InputParameter)) node.CustomProperties[KfpNames.InputParameterPrefix + name] = value;
+            foreach (var (name, value) in MlmdPropertyDictionary.Of(InputParameter)) node.CustomProperties[KfpNames.InputParameterPrefix + name] = value;
         }
 
         if (PodName is not null) node.CustomProperties[KfpNames.PodName] = PodName;
