@@ -137,5 +137,5 @@ internal static class FilterTokenizer
     }
 
     private static TextParser<TextSpan> Pattern(string pattern) =>
-        Span.Regex(pattern, RegexOptions.CultureInvariant | RegexOptions.Singleline);
+        Span.Regex($"(?:{pattern})", RegexOptions.CultureInvariant | RegexOptions.Singleline);
 }
