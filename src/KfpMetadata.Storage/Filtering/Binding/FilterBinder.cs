@@ -138,6 +138,9 @@ internal sealed class FilterBinder(FilterTables tables)
             throw NoSignature(node, operands);
         }
 
+        // No INT64 holds what only an UINT64 can.
+        if (type == FilterType.Int64 && operands.Exists(operand => operand.Type == FilterType.UInt64))
+            throw NoSignature(node, operands);
         if (node.Operator == FilterOperator.Divide)
             type = FilterType.Double;
         if (node.Operator >= FilterOperator.BitOr && type == FilterType.Double)
