@@ -24,7 +24,7 @@ public sealed class ConformanceTests(ITestOutputHelper output)
         }
 
         Assert.True(compared > cases);
-        output.WriteLine($"{area}: {cases} cases, {compared} steps compared, {excluded} steps excluded (filter or lineage walk)");
+        output.WriteLine($"{area}: {cases} cases, {compared} steps compared, {excluded} steps excluded (filter)");
         Assert.True(failures.Count == 0, $"{failures.Count} differences\n" + string.Join('\n', failures));
     }
 
