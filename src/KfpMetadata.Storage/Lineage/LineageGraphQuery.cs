@@ -40,7 +40,8 @@ internal static class LineageGraphQuery
             throw StoreErrors.NotFound("artifacts_options selects no artifact to start from.");
         var walk = new LineageWalk(
             session, Direction.Bidirectional, Ending(stop.BoundaryArtifacts), Ending(stop.BoundaryExecutions), options.MaxNodeSize);
-        walk.Run(NodeKinds.Artifact, starts.ConvertAll(node => node.Id!.Value), stop.HasMaxNumHops ? stop.MaxNumHops : LineageWalk.MostHops);
+        var hops = stop.HasMaxNumHops ? stop.MaxNumHops : LineageWalk.MostHops;
+        walk.Run(NodeKinds.Artifact, starts.ConvertAll(node => node.Id!.Value), hops);
         return new LineageAnswer(session, walk).WithNodes();
     }
 
