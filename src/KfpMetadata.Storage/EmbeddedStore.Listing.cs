@@ -124,14 +124,14 @@ public sealed partial class EmbeddedStore
         });
     }
 
-    /// <summary>The nodes of a type. For an unknown type the options are not looked at.</summary>
+    /// <summary>The nodes of a type. Where there are none the options are not looked at.</summary>
     private static NodePage ListByType(StoreSession session, NodeKind kind, string name, string version, ListOperationOptions? options)
     {
-        if (TypeReader.FindId(session, kind.Type, name, version) is not { } typeId)
+        if (TypeReader.FindId(session, kind.Type, name, version) is not { } typeId || !NodeReader.HasNodesOf(session, kind, typeId))
             return new NodePage([], NextPageToken: null);
         var page = NodeLister.Read(session, kind, options, "N.type_id = @p0", typeId);
         // MLMD's last page of this list has an empty token rather than none.
-        return options is null || page.Nodes.Count == 0 ? page : page with { NextPageToken = page.NextPageToken ?? "" };
+        return options is null ? page : page with { NextPageToken = page.NextPageToken ?? "" };
     }
 
     /// <summary>The nodes of a context. Where there are none the options are not looked at.</summary>

@@ -12,7 +12,7 @@ internal static class LineageFilter
     {
         var clause = NodeFilter.Compile(kind, filter, session.Dialect, firstParameter: 0);
         return session.QueryIds(
-            $"SELECT DISTINCT N.id FROM {kind.Table} N {clause.Joins} WHERE {clause.Condition} ORDER BY N.id", [.. clause.Values]);
+            $"{Head(kind, clause)} WHERE {clause.Condition} ORDER BY N.id", [.. clause.Values]);
     }
 
     /// <summary>Those of the ids that a filter selects. An empty filter selects all that have a row.</summary>
@@ -22,8 +22,10 @@ internal static class LineageFilter
             return NodeReader.ExistingIds(session, kind, ids);
         var clause = NodeFilter.Compile(kind, filter, session.Dialect, firstParameter: 1);
         return session.QueryIds(
-            $"SELECT DISTINCT N.id FROM {kind.Table} N {clause.Joins} "
-            + $"WHERE {session.Dialect.IsOneOf("N.id", "@p0")} AND ({clause.Condition})",
+            $"{Head(kind, clause)} WHERE {session.Dialect.IsOneOf("N.id", "@p0")} AND ({clause.Condition})",
             [session.Dialect.IdList(ids), .. clause.Values]);
     }
+
+    private static string Head(NodeKind kind, FilterClause clause) =>
+        $"SELECT {(clause.RepeatsNodes ? "DISTINCT " : "")}N.id FROM {kind.Table} N{clause.Joins}";
 }

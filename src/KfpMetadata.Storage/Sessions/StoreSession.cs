@@ -12,6 +12,9 @@ namespace KfpMetadata.Storage.Sessions;
 /// </summary>
 internal sealed class StoreSession : IDisposable
 {
+    /// <summary>The statements of the store are far fewer; those of filters are without number.</summary>
+    private const int MostStatements = 400;
+
     private readonly SqliteConnection connection;
     private readonly Dictionary<string, SqliteCommand> commands = new(StringComparer.Ordinal);
 
@@ -84,9 +87,15 @@ internal sealed class StoreSession : IDisposable
 
     public void Dispose()
     {
+        Forget();
+        connection.Dispose();
+    }
+
+    private void Forget()
+    {
         foreach (var command in commands.Values)
             command.Dispose();
-        connection.Dispose();
+        commands.Clear();
     }
 
     private void Interrupt() => raw.sqlite3_interrupt(connection.Handle!);
@@ -95,6 +104,8 @@ internal sealed class StoreSession : IDisposable
     {
         if (!commands.TryGetValue(sql, out var command))
         {
+            if (commands.Count == MostStatements)
+                Forget();
             command = connection.CreateCommand();
 #pragma warning disable CA2100 // Statements are built from constants; every value is a parameter.
             command.CommandText = sql;

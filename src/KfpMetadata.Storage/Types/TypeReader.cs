@@ -11,6 +11,9 @@ internal static class TypeReader
     private const string Select =
         "SELECT id, name, version, description, external_id, input_type, output_type FROM Type WHERE type_kind = @p0";
 
+    private const string SelectForList =
+        "SELECT id, name, version, description, NULL, input_type, output_type FROM Type WHERE type_kind = @p0";
+
     /// <summary>The type of this name; without a version the unversioned one.</summary>
     public static TypeRecord? FindByName(StoreSession session, TypeKind kind, string name, string? version)
     {
@@ -54,11 +57,11 @@ internal static class TypeReader
         return types;
     }
 
-    /// <summary>All types but the predefined ones.</summary>
+    /// <summary>All types but the predefined ones. As in MLMD, a list does not tell external ids.</summary>
     public static List<TypeRecord> List(StoreSession session, TypeKind kind)
     {
         var predefined = kind.BaseTypes.Values.ToHashSet(StringComparer.Ordinal);
-        var types = session.Query($"{Select} ORDER BY id", Read, kind.Number);
+        var types = session.Query($"{SelectForList} ORDER BY id", Read, kind.Number);
         types.RemoveAll(type => predefined.Contains(type.Name!));
         AddDetails(session, kind, types, withBaseType: true);
         return types;
