@@ -24,10 +24,11 @@ internal sealed class ReferenceMigration : IDisposable
             UseShellExecute = false,
         };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "reference", "mlmd_migrate.py"));
-        var process = Process.Start(start)!;
-        process.ErrorDataReceived += static (_, _) => { };
-        process.BeginErrorReadLine();
-        return new ReferenceMigration(process);
+        var started = Process.Start(start)!;
+        // The library tells what it does on standard error; unread, that would fill up and stop it.
+        started.ErrorDataReceived += static (_, _) => { };
+        started.BeginErrorReadLine();
+        return new ReferenceMigration(started);
     }
 
     /// <summary>Brings a file to the library's schema; gives its error, or null.</summary>

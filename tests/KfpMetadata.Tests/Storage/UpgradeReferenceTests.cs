@@ -1,3 +1,5 @@
+using Grpc.Net.Client;
+using KfpMetadata.Protocol;
 using KfpMetadata.Storage;
 using KfpMetadata.Tests.Reference;
 
@@ -36,8 +38,8 @@ public sealed class UpgradeReferenceTests : IDisposable
         ("UPDATE ArtifactProperty SET double_value = 1e300, string_value = NULL WHERE artifact_id = 2; UPDATE ContextProperty SET string_value = x'00ff'", 4, 9),
         ("UPDATE ExecutionProperty SET byte_value = x'00ff'", 7, 9),
         ("INSERT INTO TypeProperty VALUES (99, 'of no type', NULL); INSERT INTO Attribution (context_id, artifact_id) VALUES (99, 99); INSERT INTO Association VALUES (500, 1, 99)", 4, 9),
-        ("CREATE TABLE Mine (x); INSERT INTO Mine VALUES (1); CREATE INDEX mine ON Attribution (artifact_id); CREATE VIEW seen AS SELECT * FROM Attribution", 4, 9),
-        ("CREATE TRIGGER mine AFTER INSERT ON Association BEGIN DELETE FROM Attribution WHERE id = 0; END", 4, 9),
+        ("CREATE TABLE Mine (x); INSERT INTO Mine VALUES (1); CREATE INDEX of_mine ON Attribution (artifact_id); CREATE VIEW seen AS SELECT * FROM Attribution", 4, 9),
+        ("CREATE TRIGGER triggered AFTER INSERT ON Association BEGIN DELETE FROM Attribution WHERE id = 0; END", 4, 9),
         ("DROP INDEX idx_artifact_uri; DROP INDEX idx_type_name; DROP INDEX idx_event_execution_id", 6, 7),
         ("PRAGMA journal_mode = WAL", 4, 9),
         ("PRAGMA page_size = 1024; VACUUM", 4, 9),
@@ -124,6 +126,80 @@ public sealed class UpgradeReferenceTests : IDisposable
         // Without the leave to migrate: the library takes it for a store of its own schema.
         await using var server = await ReferenceServer.StartAsync(ReferenceRelease.V1_17_1, "--sqlite", path);
         Assert.InRange(server.Port, 1, 65535);
+    }
+
+    /// <summary>A store that a release of schema 7 wrote itself, with all that its service takes.</summary>
+    [Fact]
+    public async Task AStoreOfRelease1_5BecomesWhatTheLibraryMakesOfIt()
+    {
+        using var library = ReferenceMigration.Start();
+        var ours = folder.PathOf("ours.sqlite");
+        await using (var server = await ReferenceServer.StartAsync(ReferenceRelease.V1_5_0, "--sqlite", ours))
+        {
+            using var channel = GrpcChannel.ForAddress($"http://127.0.0.1:{server.Port}");
+            await FillAsync(new MetadataStoreService.MetadataStoreServiceClient(channel), TestContext.Current.CancellationToken);
+        }
+
+        Assert.Equal(7, SqliteFile.Count(ours, "SELECT schema_version FROM MLMDEnv"));
+        var theirs = folder.Copy(ours, "theirs.sqlite");
+        Assert.Null(library.Upgrade(theirs));
+        await using (var store = EmbeddedStore.Open(new EmbeddedStoreOptions { Path = ours, Upgrade = true }))
+        {
+            Assert.Equal(40, store.Upgrade!.DroppedEvents);
+            Assert.Equal(40, (await store.GetArtifacts(new GetArtifactsRequest { Options = new() { MaxResultSize = 100 } }, null!)).Artifacts.Count);
+        }
+
+        Assert.True(SqliteFile.Dump(theirs).SequenceEqual(SqliteFile.Dump(ours), StringComparer.Ordinal), Difference("1.5.0", theirs, ours));
+    }
+
+    private static async Task FillAsync(MetadataStoreService.MetadataStoreServiceClient client, CancellationToken token)
+    {
+        var type = new ArtifactType { Name = "Model", Version = "2", Description = "of 1.5", BaseType = ArtifactType.Types.SystemDefinedBaseType.Model };
+        type.Properties.Add(new Dictionary<string, PropertyType>(StringComparer.Ordinal)
+        {
+            ["i"] = PropertyType.Int, ["d"] = PropertyType.Double, ["s"] = PropertyType.String, ["o"] = PropertyType.Struct,
+        });
+        var artifactType = (await client.PutArtifactTypeAsync(new PutArtifactTypeRequest { ArtifactType = type }, cancellationToken: token)).TypeId;
+        var executionType = (await client.PutExecutionTypeAsync(
+            new PutExecutionTypeRequest { ExecutionType = new ExecutionType { Name = "components.train", InputType = new ArtifactStructType { None = new() } } },
+            cancellationToken: token)).TypeId;
+        var contextType = (await client.PutContextTypeAsync(
+            new PutContextTypeRequest { ContextType = new ContextType { Name = "KfpRun" } }, cancellationToken: token)).TypeId;
+        var contexts = await client.PutContextsAsync(
+            new PutContextsRequest
+            {
+                Contexts = { new Context { TypeId = contextType, Name = "parent" }, new Context { TypeId = contextType, Name = "child" } },
+            },
+            cancellationToken: token);
+        await client.PutParentContextsAsync(
+            new PutParentContextsRequest
+            {
+                ParentContexts = { new ParentContext { ParentId = contexts.ContextIds[0], ChildId = contexts.ContextIds[1] } },
+            },
+            cancellationToken: token);
+        var execution = (await client.PutExecutionsAsync(
+            new PutExecutionsRequest { Executions = { new Execution { TypeId = executionType, LastKnownState = Execution.Types.State.Running } } },
+            cancellationToken: token)).ExecutionIds[0];
+        for (var number = 0; number < 40; number++)
+        {
+            var artifact = new Artifact { TypeId = artifactType, Uri = $"s3://bucket/{number}", Name = $"É {number}", State = Artifact.Types.State.Live };
+            artifact.Properties["i"] = new Value { IntValue = number };
+            artifact.Properties["d"] = new Value { DoubleValue = number / 3.0 };
+            artifact.Properties["s"] = new Value { StringValue = "" };
+            artifact.CustomProperties["o"] = new Value { StructValue = new() { Fields = { ["n"] = new() { NumberValue = number } } } };
+            var id = (await client.PutArtifactsAsync(new PutArtifactsRequest { Artifacts = { artifact } }, cancellationToken: token)).ArtifactIds[0];
+            await client.PutAttributionsAndAssociationsAsync(
+                new PutAttributionsAndAssociationsRequest { Attributions = { new Attribution { ArtifactId = id, ContextId = contexts.ContextIds[1] } } },
+                cancellationToken: token);
+
+            // That release takes the same event twice, with another path, as when one artifact is two inputs of a task.
+            foreach (var name in new[] { "first", "second" })
+            {
+                var input = new Event { ArtifactId = id, ExecutionId = execution, Type = Event.Types.Type.Input, Path = new Event.Types.Path() };
+                input.Path.Steps.Add(new Event.Types.Path.Types.Step { Key = name });
+                await client.PutEventsAsync(new PutEventsRequest { Events = { input } }, cancellationToken: token);
+            }
+        }
     }
 
     private static string Difference(string edit, string theirs, string ours)
