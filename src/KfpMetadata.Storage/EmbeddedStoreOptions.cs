@@ -13,8 +13,8 @@ public sealed record EmbeddedStoreOptions
     public bool CreateIfMissing { get; init; } = true;
 
     /// <summary>
-    /// Brings an existing file of an older schema to the current one, after a backup beside it. A current file is opened as it is, a missing
-    /// one is not created.
+    /// Brings an existing file of an older schema to the current one, after a backup beside it. A current file is opened as it is, a
+    /// missing one is not created.
     /// </summary>
     public bool Upgrade { get; init; }
 

@@ -43,7 +43,8 @@ internal static class SqliteUpgrades
         [
             .. MakeAnew("Type", "INSERT", "id, name, version, type_kind, description, input_type, output_type"),
             .. MakeAnew("Artifact", "INSERT", "id, type_id, uri, state, name, create_time_since_epoch, last_update_time_since_epoch"),
-            .. MakeAnew("Execution", "INSERT", "id, type_id, last_known_state, name, create_time_since_epoch, last_update_time_since_epoch"),
+            .. MakeAnew(
+                "Execution", "INSERT", "id, type_id, last_known_state, name, create_time_since_epoch, last_update_time_since_epoch"),
             .. MakeAnew("Context", "INSERT", "id, type_id, name, create_time_since_epoch, last_update_time_since_epoch"),
         ],
         [10] =

@@ -1,6 +1,6 @@
 namespace KfpMetadata.Storage.Schema;
 
-/// <summary>How the schema grew from the oldest version that is upgraded to the current one. Nothing was ever taken away but an index.</summary>
+/// <summary>How the schema grew from the oldest version that is upgraded. Nothing was ever taken away but an index.</summary>
 internal static class SchemaHistory
 {
     /// <summary>Version 4 is that of MLMD 0.14.0 to 0.21.2, the first that Kubeflow Pipelines brought.</summary>
@@ -42,7 +42,9 @@ internal static class SchemaHistory
             .Where(table => !later.Exists(step => step.Tables.Contains(table.Key, StringComparer.OrdinalIgnoreCase)))
             .ToDictionary(
                 table => table.Key,
-                table => table.Value.Except(later.SelectMany(step => step.Columns.GetValueOrDefault(table.Key, [])), StringComparer.OrdinalIgnoreCase).ToArray(),
+                table => table.Value
+                    .Except(later.SelectMany(step => step.Columns.GetValueOrDefault(table.Key, [])), StringComparer.OrdinalIgnoreCase)
+                    .ToArray(),
                 StringComparer.OrdinalIgnoreCase);
     }
 

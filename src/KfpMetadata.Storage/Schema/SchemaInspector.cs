@@ -28,12 +28,13 @@ internal static class SchemaInspector
     /// <summary>The refusal of a store that can be upgraded, where that was not asked for.</summary>
     public static StoreOpenException OlderSchema(long version, string path) => new(
         StoreOpenReason.OlderSchema,
-        $"'{path}' has schema version {version}, older than version {StoreSchema.Version}, which this program needs. To upgrade it, after a backup "
-        + $"beside it, run: Connect-Mlmd -Path '{path.Replace("'", "''", StringComparison.Ordinal)}' -Upgrade");
+        $"'{path}' has schema version {version}, older than version {StoreSchema.Version}, which this program needs. "
+        + $"To upgrade it, after a backup beside it, run: Connect-Mlmd -Path '{path.Replace("'", "''", StringComparison.Ordinal)}' -Upgrade");
 
     private static StoreOpenException WithoutVersion(HashSet<string> tables, string path)
     {
-        if (StoreSchema.FirstTables.All(tables.Contains))
+        var later = StoreSchema.Tables.Keys.Except(StoreSchema.FirstTables, StringComparer.OrdinalIgnoreCase);
+        if (StoreSchema.FirstTables.All(tables.Contains) && !later.Any(tables.Contains))
             return TooOldSchema(0, path);
         if (StoreSchema.TellingTables.Any(tables.Contains))
             return Incomplete(path, $"it lacks the table {StoreSchema.EnvironmentTable}");
@@ -115,13 +116,15 @@ internal static class SchemaInspector
 
     private static StoreOpenException TooOldSchema(long version, string path) => new(
         StoreOpenReason.TooOldSchema,
-        $"'{path}' has schema version {version}. This program upgrades the versions {SchemaHistory.OldestVersion} to {StoreSchema.Version - 1}. "
+        $"'{path}' has schema version {version}. "
+        + $"This program upgrades the versions {SchemaHistory.OldestVersion} to {StoreSchema.Version - 1}. "
         + "Let the ml-metadata library for Python, 1.11 or later, open a copy of it with enable_upgrade_migration=True.");
 
     private static StoreOpenException Contradictory(string path, long version, string what, SchemaStep step) => new(
         StoreOpenReason.ContradictorySchema,
         $"'{path}' has schema version {version} by its number, yet it has {what}, which came with version {step.Version}. "
-        + $"The number in the table {StoreSchema.EnvironmentTable} is wrong, or an upgrade by another program was broken off. Restore the file from a copy.");
+        + $"The number in the table {StoreSchema.EnvironmentTable} is wrong, or an upgrade by another program was broken off. "
+        + "Restore the file from a copy.");
 
     private static StoreOpenException Broken(string path, string what, Exception? inner = null) => new(
         StoreOpenReason.BrokenEnvironment,

@@ -8,5 +8,6 @@ internal sealed record SchemaStep(long Version, string What)
     public IReadOnlyList<string> Tables { get; init; } = [];
 
     /// <summary>The columns by table.</summary>
-    public IReadOnlyDictionary<string, string[]> Columns { get; init; } = new Dictionary<string, string[]>(StringComparer.OrdinalIgnoreCase);
+    public IReadOnlyDictionary<string, string[]> Columns { get; init; } =
+        new Dictionary<string, string[]>(StringComparer.OrdinalIgnoreCase);
 }

@@ -47,8 +47,8 @@ internal static class StoreBackup
 
     private static void Copy(StoreSession source, string temporary, Action<double> report, CancellationToken cancellation)
     {
-        var connectionString = new SqliteConnectionStringBuilder { DataSource = temporary, Mode = SqliteOpenMode.ReadWrite, Pooling = false };
-        using (var connection = new SqliteConnection(connectionString.ToString()))
+        var settings = new SqliteConnectionStringBuilder { DataSource = temporary, Mode = SqliteOpenMode.ReadWrite, Pooling = false };
+        using (var connection = new SqliteConnection(settings.ToString()))
         {
             connection.Open();
             using var target = new StoreSession(connection, source.Dialect);
@@ -61,7 +61,7 @@ internal static class StoreBackup
         RandomAccess.FlushToDisk(file);
     }
 
-    /// <summary>The name in the folder reaches the disk with the log of the upgrade, which SQLite makes in the same folder and syncs first.</summary>
+    /// <summary>The name reaches the disk with the log of the upgrade, for which SQLite syncs the same folder before it changes the file.</summary>
     private static string TakeName(string temporary, string path, long version)
     {
         while (true)

@@ -48,8 +48,8 @@ internal static class StoreOpener
             using (session)
             {
                 var state = Read(session, new BusyWait(busyTimeout), open => SchemaInspector.Inspect(open, path));
-                return state.IsOlder
-                    ? new StoreUpgradePlan(state.Version!.Value, StoreSchema.Version, StoreBackup.FreePath(Path.GetFullPath(path), state.Version.Value))
+                return state is { IsOlder: true, Version: { } version }
+                    ? new StoreUpgradePlan(version, StoreSchema.Version, StoreBackup.FreePath(Path.GetFullPath(path), version))
                     : null;
             }
         });

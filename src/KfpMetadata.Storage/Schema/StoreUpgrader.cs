@@ -1,4 +1,3 @@
-using System.Globalization;
 using KfpMetadata.Storage.Sessions;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
@@ -28,7 +27,9 @@ internal sealed class StoreUpgrader(string path, Func<StoreSession> openReader, 
                 write: true,
                 TimeProvider.System,
                 wait,
-                open => SchemaInspector.Inspect(open, path) is { IsOlder: true, Version: { } version } ? Upgrade(open, version, cancellation) : null,
+                open => SchemaInspector.Inspect(open, path) is { IsOlder: true, Version: { } version }
+                    ? Upgrade(open, version, cancellation)
+                    : null,
                 cancellation);
         }
         catch (SqliteException exception) when (exception.SqliteErrorCode == raw.SQLITE_INTERRUPT && cancellation.IsCancellationRequested)
@@ -78,9 +79,7 @@ internal sealed class StoreUpgrader(string path, Func<StoreSession> openReader, 
 
     private StoreOpenException Failed(Exception exception) => new(
         StoreOpenReason.UpgradeFailed,
-        string.Create(
-            CultureInfo.InvariantCulture,
-            $"'{path}' could not be upgraded{(backupPath is null ? ": the backup beside it could not be written" : "")}: {Cause(exception)}. ")
+        $"'{path}' could not be upgraded{(backupPath is null ? ": the backup beside it could not be written" : "")}: {Cause(exception)}. "
         + (backupPath is null
             ? "Nothing was changed. Check the room on the disk and the rights of the folder, then try again."
             : $"All steps were taken back: the file is as it was, and so is its backup '{backupPath}'. Mend the cause, then try again."),

@@ -91,7 +91,10 @@ public sealed class OpeningTests : IDisposable
     [InlineData("UPDATE MLMDEnv SET schema_version = 4", StoreOpenReason.ContradictorySchema)]
     [InlineData("UPDATE MLMDEnv SET schema_version = 3", StoreOpenReason.TooOldSchema)]
     [InlineData("UPDATE MLMDEnv SET schema_version = 0", StoreOpenReason.TooOldSchema)]
-    [InlineData("DROP TABLE MLMDEnv", StoreOpenReason.TooOldSchema)]
+    [InlineData("DROP TABLE MLMDEnv", StoreOpenReason.IncompleteSchema)]
+    [InlineData(
+        "DROP TABLE MLMDEnv; DROP TABLE Context; DROP TABLE ContextProperty; DROP TABLE Association; DROP TABLE Attribution; DROP TABLE ParentType; DROP TABLE ParentContext",
+        StoreOpenReason.TooOldSchema)]
     [InlineData("DELETE FROM MLMDEnv", StoreOpenReason.BrokenEnvironment)]
     [InlineData("INSERT INTO MLMDEnv VALUES (9)", StoreOpenReason.BrokenEnvironment)]
     [InlineData("DROP TABLE MLMDEnv; CREATE TABLE MLMDEnv (other TEXT)", StoreOpenReason.BrokenEnvironment)]

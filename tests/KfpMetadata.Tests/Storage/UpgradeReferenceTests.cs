@@ -55,7 +55,7 @@ public sealed class UpgradeReferenceTests : IDisposable
     [MemberData(nameof(OlderVersions))]
     public async Task EveryRowIsAsTheLibraryLeavesIt(int version)
     {
-        using var library = ReferenceMigration.Start();
+        using var library = LibraryMigration.Start();
         var older = folder.Copy(TestData.PathOf("fixture.sqlite"), "older.sqlite");
         library.Downgrade(older, version);
         var edits = Edits.Where(edit => edit.From <= version && version <= edit.To).Select(edit => edit.Edit).ToList();
@@ -77,7 +77,7 @@ public sealed class UpgradeReferenceTests : IDisposable
     [MemberData(nameof(OlderVersions))]
     public async Task ManyOdditiesAtOnceAreAsTheLibraryLeavesThem(int version)
     {
-        using var library = ReferenceMigration.Start();
+        using var library = LibraryMigration.Start();
         var older = folder.Copy(TestData.PathOf("fixture.sqlite"), "older.sqlite");
         library.Downgrade(older, version);
         var random = new Random(version);
@@ -117,7 +117,7 @@ public sealed class UpgradeReferenceTests : IDisposable
     public async Task TheLibraryOpensWhatWasUpgradedHere(int version)
     {
         var path = folder.Copy(TestData.PathOf("fixture.sqlite"));
-        using (var library = ReferenceMigration.Start())
+        using (var library = LibraryMigration.Start())
         {
             library.Downgrade(path, version);
             await EmbeddedStore.Open(new EmbeddedStoreOptions { Path = path, Upgrade = true }).DisposeAsync();
@@ -132,7 +132,7 @@ public sealed class UpgradeReferenceTests : IDisposable
     [Fact]
     public async Task AStoreOfRelease1_5BecomesWhatTheLibraryMakesOfIt()
     {
-        using var library = ReferenceMigration.Start();
+        using var library = LibraryMigration.Start();
         var ours = folder.PathOf("ours.sqlite");
         await using (var server = await ReferenceServer.StartAsync(ReferenceRelease.V1_5_0, "--sqlite", ours))
         {

@@ -1,18 +1,18 @@
 using System.Diagnostics;
 
-namespace KfpMetadata.Tests.Reference;
+namespace KfpMetadata.Tests.Storage;
 
 /// <summary>The migrations of the real MLMD 1.17.1 (tests/reference/mlmd_migrate.py).</summary>
-internal sealed class ReferenceMigration : IDisposable
+internal sealed class LibraryMigration : IDisposable
 {
     private const string Variable = "KFPMETADATA_REFERENCE_1_17_1";
 
     private readonly Process process;
 
-    private ReferenceMigration(Process process) => this.process = process;
+    private LibraryMigration(Process process) => this.process = process;
 
     /// <summary>Starts it, or skips the test where no Python has the library.</summary>
-    public static ReferenceMigration Start()
+    public static LibraryMigration Start()
     {
         var python = Environment.GetEnvironmentVariable(Variable);
         Assert.SkipWhen(string.IsNullOrEmpty(python), $"{Variable} does not name a Python with ml-metadata of that release.");
@@ -28,7 +28,7 @@ internal sealed class ReferenceMigration : IDisposable
         // The library tells what it does on standard error; unread, that would fill up and stop it.
         started.ErrorDataReceived += static (_, _) => { };
         started.BeginErrorReadLine();
-        return new ReferenceMigration(started);
+        return new LibraryMigration(started);
     }
 
     /// <summary>Brings a file to the library's schema; gives its error, or null.</summary>
