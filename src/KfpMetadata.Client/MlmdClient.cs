@@ -44,6 +44,8 @@ internal sealed class MlmdClient : IMlmdClient
 
     public string Release => _session.Store.Release;
 
+    public MlmdUpgrade? Upgrade => _session.Store.Upgrade;
+
     public bool ReadOnly => _session.Store.ReadOnly || _session.Store.TooOld;
 
     /// <summary>The shared parts, for tests.</summary>

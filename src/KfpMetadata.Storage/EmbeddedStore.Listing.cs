@@ -7,7 +7,7 @@ using KfpMetadata.Storage.Types;
 
 namespace KfpMetadata.Storage;
 
-/// <content>Lists of nodes, page by page, and the lineage.</content>
+/// <content>Lists of nodes, page by page.</content>
 public sealed partial class EmbeddedStore
 {
     /// <inheritdoc/>
@@ -123,23 +123,6 @@ public sealed partial class EmbeddedStore
             return response;
         });
     }
-
-    /// <inheritdoc/>
-    public override Task<GetLineageSubgraphResponse> GetLineageSubgraph(GetLineageSubgraphRequest request, ServerCallContext context)
-    {
-        ArgumentNullException.ThrowIfNull(request);
-        var options = request.LineageSubgraphQueryOptions;
-        // Clients find out by an empty request whether a store knows this call.
-        return Task.FromException<GetLineageSubgraphResponse>(
-            options is null || options.StartingNodesCase == LineageSubgraphQueryOptions.StartingNodesOneofCase.None
-                ? StoreErrors.InvalidArgument("Missing arguments for listing starting nodes.")
-                : StoreErrors.Unimplemented("This store does not walk the lineage yet."));
-    }
-
-    /// <inheritdoc/>
-    [Obsolete("MLMD's service declares this call and does not implement it.")]
-    public override Task<GetLineageGraphResponse> GetLineageGraph(GetLineageGraphRequest request, ServerCallContext context) =>
-        Task.FromException<GetLineageGraphResponse>(StoreErrors.Unimplemented("GetLineageGraph is not implemented."));
 
     /// <summary>The nodes of a type. Where there are none the options are not looked at.</summary>
     private static NodePage ListByType(StoreSession session, NodeKind kind, string name, string version, ListOperationOptions? options)

@@ -35,6 +35,9 @@ public sealed class MlmdConnection : IAsyncDisposable
     /// <summary>Whether writes are refused.</summary>
     public bool ReadOnly => Client.ReadOnly;
 
+    /// <summary>The upgrade that was done when the file was opened, with the path of its backup; <see langword="null"/> where there was none.</summary>
+    public MlmdUpgrade? Upgrade => Client.Upgrade;
+
     /// <summary>Whether it can be used.</summary>
     public bool IsOpen => Volatile.Read(ref _closed) == 0;
 

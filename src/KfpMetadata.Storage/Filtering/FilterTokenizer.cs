@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.RegularExpressions;
 using Superpower;
 using Superpower.Model;
@@ -30,29 +31,33 @@ internal static class FilterTokenizer
             + "WITHIN").Split(' '),
         StringComparer.OrdinalIgnoreCase);
 
+    private const string Digits = "0123456789";
+
+    private const string Letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_";
+
     /// <summary>A quoted text ends at the next quote that no backslash precedes; only one in triple quotes goes over lines.</summary>
     private static readonly string Quoted =
         """(?>'''(?>[^'\\]|\\.|'(?!''))*'''|\"\"\"(?>[^\"\\]|\\.|\"(?!\"\"))*\"\"\"|(?!'''|\"\"\")(?>'(?>[^'\\\n\r]|\\.)*'|\"(?>[^\"\\\n\r]|\\.)*\"))""";
 
     private static readonly Tokenizer<FilterToken> Tokenizer = new TokenizerBuilder<FilterToken>()
         .Ignore(Span.WhiteSpace)
-        .Ignore(Pattern(@"(?>--|#)[^\n\r]*"))
-        .Ignore(Pattern(@"/\*(?>[^*]|\*(?!/))*\*/"))
-        .Match(Pattern("/\\*"), FilterToken.Unclosed)
+        .Ignore(Pattern("-#", @"(?>--|#)[^\n\r]*"))
+        .Ignore(Pattern("/", @"/\*(?>[^*]|\*(?!/))*\*/"))
+        .Match(Pattern("/", "/\\*"), FilterToken.Unclosed)
         .Match(
-            Pattern(@"(?:custom_)?properties\.(?>[A-Za-z0-9_]+|`[^`]+`)\.(?:int|double|string|bool)_value(?![A-Za-z0-9_])"),
+            Pattern("cp", @"(?:custom_)?properties\.(?>[A-Za-z0-9_]+|`[^`]+`)\.(?:int|double|string|bool)_value(?![A-Za-z0-9_])"),
             FilterToken.Property)
         .Match(
-            Pattern(@"(?:contexts|events|artifacts|executions|parent_contexts|child_contexts)_[A-Za-z0-9_]+\."),
+            Pattern("aecp", @"(?:contexts|events|artifacts|executions|parent_contexts|child_contexts)_[A-Za-z0-9_]+\."),
             FilterToken.Neighbour)
-        .Match(Pattern("[rR]?" + Quoted), FilterToken.Text)
-        .Match(Pattern("(?:[bB][rR]?|[rR][bB])" + Quoted), FilterToken.Bytes)
-        .Match(Pattern("(?:[bB][rR]?|[rR][bB]?)?['\"]"), FilterToken.Unclosed)
-        .Match(Pattern(@"(?>[0-9]+\.[0-9]*(?:[eE][+-]?[0-9]+)?|\.[0-9]+(?:[eE][+-]?[0-9]+)?|[0-9]+[eE][+-]?[0-9]+)"), FilterToken.Float)
-        .Match(Pattern("0[xX][0-9a-fA-F]+|[0-9]+"), FilterToken.Integer)
-        .Match(Pattern("[A-Za-z_][A-Za-z0-9_]*"), FilterToken.Identifier)
-        .Match(Pattern(@"`(?>[^`\\\n\r]|\\.)*`"), FilterToken.QuotedIdentifier)
-        .Match(Pattern("`"), FilterToken.Unclosed)
+        .Match(Pattern("rR'\"", "[rR]?" + Quoted), FilterToken.Text)
+        .Match(Pattern("rRbB", "(?:[bB][rR]?|[rR][bB])" + Quoted), FilterToken.Bytes)
+        .Match(Pattern("rRbB'\"", "(?:[bB][rR]?|[rR][bB]?)?['\"]"), FilterToken.Unclosed)
+        .Match(Pattern(Digits + ".", @"(?>[0-9]+\.[0-9]*(?:[eE][+-]?[0-9]+)?|\.[0-9]+(?:[eE][+-]?[0-9]+)?|[0-9]+[eE][+-]?[0-9]+)"), FilterToken.Float)
+        .Match(Pattern(Digits, "0[xX][0-9a-fA-F]+|[0-9]+"), FilterToken.Integer)
+        .Match(Pattern(Letters, "[A-Za-z_][A-Za-z0-9_]*"), FilterToken.Identifier)
+        .Match(Pattern("`", @"`(?>[^`\\\n\r]|\\.)*`"), FilterToken.QuotedIdentifier)
+        .Match(Pattern("`", "`"), FilterToken.Unclosed)
         .Match(Span.EqualTo("!="), FilterToken.NotEqual)
         .Match(Span.EqualTo("<>"), FilterToken.NotEqual)
         .Match(Span.EqualTo("<<"), FilterToken.ShiftLeft)
@@ -136,6 +141,11 @@ internal static class FilterTokenizer
         return end < filter.Length && (char.IsAsciiLetterOrDigit(filter[end]) || filter[end] == '_');
     }
 
-    private static TextParser<TextSpan> Pattern(string pattern) =>
-        Span.Regex($"(?:{pattern})", RegexOptions.CultureInvariant | RegexOptions.Singleline);
+    /// <summary>What begins with one of some characters and matches a pattern. The look at the first one saves most matches.</summary>
+    private static TextParser<TextSpan> Pattern(string firsts, string pattern)
+    {
+        var first = SearchValues.Create(firsts);
+        var parser = Span.Regex($"(?:{pattern})", RegexOptions.CultureInvariant | RegexOptions.Singleline);
+        return input => !input.IsAtEnd && first.Contains(input.Source![input.Position.Absolute]) ? parser(input) : Result.Empty<TextSpan>(input);
+    }
 }

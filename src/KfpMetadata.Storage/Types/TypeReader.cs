@@ -71,6 +71,16 @@ internal static class TypeReader
         return types;
     }
 
+    /// <summary>All types, the predefined ones too, as the lineage shows them: without external ids and base types.</summary>
+    public static List<TypeRecord> ListPlain(StoreSession session, TypeKind kind)
+    {
+        var types = session.Query(
+            "SELECT id, name, version, description, NULL, input_type, output_type FROM Type WHERE type_kind = @p0 ORDER BY id",
+            Read, kind.Number);
+        AddDetails(session, kind, types, withBaseType: false);
+        return types;
+    }
+
     private static void AddDetails(StoreSession session, TypeKind kind, List<TypeRecord> types, bool withBaseType)
     {
         if (types.Count == 0)
