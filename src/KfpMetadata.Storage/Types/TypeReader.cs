@@ -14,6 +14,9 @@ internal static class TypeReader
     private const string SelectForList =
         "SELECT id, name, version, description, NULL, input_type, output_type FROM Type WHERE type_kind = @p0";
 
+    private const string SelectByExternalId =
+        "SELECT id, name, version, description, external_id, NULL, NULL FROM Type WHERE type_kind = @p0";
+
     /// <summary>The type of this name; without a version the unversioned one.</summary>
     public static TypeRecord? FindByName(StoreSession session, TypeKind kind, string name, string? version)
     {
@@ -47,11 +50,12 @@ internal static class TypeReader
         return types.ToDictionary(type => type.Id!.Value);
     }
 
+    /// <summary>The types of these external ids. As in MLMD, they come without base type, input and output type.</summary>
     public static List<TypeRecord> FindByExternalIds(StoreSession session, TypeKind kind, IEnumerable<string> externalIds)
     {
         var types = new List<TypeRecord>();
         foreach (var chunk in TextList.Chunks(externalIds))
-            types.AddRange(session.Query($"{Select} AND external_id IN ({chunk.Parameters(1)})", Read, [kind.Number, .. chunk.Values]));
+            types.AddRange(session.Query($"{SelectByExternalId} AND external_id IN ({chunk.Parameters(1)})", Read, [kind.Number, .. chunk.Values]));
         types.Sort(static (left, right) => left.Id!.Value.CompareTo(right.Id!.Value));
         AddDetails(session, kind, types, withBaseType: false);
         return types;
