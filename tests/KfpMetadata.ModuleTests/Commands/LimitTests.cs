@@ -50,7 +50,7 @@ public sealed class LimitTests
         "Set-MlmdArtifact $data -CustomProperty @{ NOTE = 'y' } -RemoveCustomProperty note",
         // 200 characters, which .NET counts as 400.
         "New-MlmdContext c -Type ([char]::ConvertFromUtf32(0x1F600) * 200)",
-        "New-MlmdArtifact s3://x -Type D -CustomProperty @{ deep = @{ n = 3000000000; N = 1 } }",
+        "New-MlmdArtifact s3://x -Type D -CustomProperty @{ deep = @{ n = 3000000000; m = @{ N = 1 } } }",
     ];
 
     public static TheoryData<StoreKind, string, string> Warned

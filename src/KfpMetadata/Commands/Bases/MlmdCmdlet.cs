@@ -77,8 +77,9 @@ public abstract class MlmdCmdlet : PSCmdlet, IDisposable
             {
                 WriteWarning(message);
             }
-            catch (ActionPreferenceStopException)
+            catch (RuntimeException stop) when (stop is ActionPreferenceStopException || !Pump.Stopping.IsCancellationRequested)
             {
+                // The engine keeps the error of the preference to itself and throws that the pipeline is stopped.
                 _stoppedByWarning = true;
                 written.TrySetException(CommandErrors.StoppedByWarning());
                 throw;
