@@ -7,7 +7,7 @@ using KfpMetadata.Storage.Types;
 
 namespace KfpMetadata.Storage;
 
-/// <content>Lists of nodes, page by page, and the lineage.</content>
+/// <content>Lists of nodes, page by page.</content>
 public sealed partial class EmbeddedStore
 {
     /// <inheritdoc/>
@@ -124,31 +124,14 @@ public sealed partial class EmbeddedStore
         });
     }
 
-    /// <inheritdoc/>
-    public override Task<GetLineageSubgraphResponse> GetLineageSubgraph(GetLineageSubgraphRequest request, ServerCallContext context)
-    {
-        ArgumentNullException.ThrowIfNull(request);
-        var options = request.LineageSubgraphQueryOptions;
-        // Clients find out by an empty request whether a store knows this call.
-        return Task.FromException<GetLineageSubgraphResponse>(
-            options is null || options.StartingNodesCase == LineageSubgraphQueryOptions.StartingNodesOneofCase.None
-                ? StoreErrors.InvalidArgument("Missing arguments for listing starting nodes.")
-                : StoreErrors.Unimplemented("This store does not walk the lineage yet."));
-    }
-
-    /// <inheritdoc/>
-    [Obsolete("MLMD's service declares this call and does not implement it.")]
-    public override Task<GetLineageGraphResponse> GetLineageGraph(GetLineageGraphRequest request, ServerCallContext context) =>
-        Task.FromException<GetLineageGraphResponse>(StoreErrors.Unimplemented("GetLineageGraph is not implemented."));
-
-    /// <summary>The nodes of a type. For an unknown type the options are not looked at.</summary>
+    /// <summary>The nodes of a type. Where there are none the options are not looked at.</summary>
     private static NodePage ListByType(StoreSession session, NodeKind kind, string name, string version, ListOperationOptions? options)
     {
-        if (TypeReader.FindId(session, kind.Type, name, version) is not { } typeId)
+        if (TypeReader.FindId(session, kind.Type, name, version) is not { } typeId || !NodeReader.HasNodesOf(session, kind, typeId))
             return new NodePage([], NextPageToken: null);
         var page = NodeLister.Read(session, kind, options, "N.type_id = @p0", typeId);
         // MLMD's last page of this list has an empty token rather than none.
-        return options is null || page.Nodes.Count == 0 ? page : page with { NextPageToken = page.NextPageToken ?? "" };
+        return options is null ? page : page with { NextPageToken = page.NextPageToken ?? "" };
     }
 
     /// <summary>The nodes of a context. Where there are none the options are not looked at.</summary>

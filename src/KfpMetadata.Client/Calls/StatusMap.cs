@@ -47,7 +47,7 @@ internal static partial class StatusMap
         StatusCode.FailedPrecondition => (MlmdErrorId.StoreFailed, "Read the node again and repeat the change."),
         StatusCode.Aborted => (MlmdErrorId.Aborted, "Other writers were in the way until the time was over: run it again."),
         StatusCode.OutOfRange => (MlmdErrorId.ValueOutOfRange, "Correct the request."),
-        StatusCode.Unimplemented => (MlmdErrorId.NotSupported, "This release of the server does not know the call: use a server of MLMD 1.14 or later."),
+        StatusCode.Unimplemented => (MlmdErrorId.NotSupported, "This store does not know the call. Servers know it from MLMD 1.14 on."),
         StatusCode.Internal when IsIntegerRange(text) =>
             (MlmdErrorId.ValueOutOfRange, $"The server's database keeps integers of 32 bits{Named(request)}: record a larger number as a string or double."),
         StatusCode.DeadlineExceeded => (MlmdErrorId.Timeout, "See whether the server is busy, or connect with a larger -TimeoutSec."),

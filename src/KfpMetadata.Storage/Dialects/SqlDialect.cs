@@ -1,4 +1,5 @@
 using System.Data.Common;
+using KfpMetadata.Storage.Filtering;
 
 namespace KfpMetadata.Storage.Dialects;
 
@@ -60,6 +61,12 @@ internal abstract class SqlDialect
 
     /// <summary>The parameter value that holds a list of ids.</summary>
     public abstract object IdList(IEnumerable<long> ids);
+
+    /// <summary>The parameter value that holds a list of texts, none of which has a NUL; for <see cref="IsOneOf"/>.</summary>
+    public abstract object TextList(IEnumerable<string> texts);
+
+    /// <summary>The name of a type in CAST.</summary>
+    public abstract string TypeName(FilterType type);
 
     public abstract long LastInsertId(DbConnection connection);
 

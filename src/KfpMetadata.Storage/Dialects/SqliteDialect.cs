@@ -1,6 +1,8 @@
 using System.Data.Common;
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
+using KfpMetadata.Storage.Filtering;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -65,6 +67,18 @@ internal sealed class SqliteDialect : SqlDialect
     public override string IsOneOf(string column, string parameter) => $"{column} IN (SELECT value FROM json_each({parameter}))";
 
     public override object IdList(IEnumerable<long> ids) => $"[{string.Join(',', ids)}]";
+
+    public override object TextList(IEnumerable<string> texts) => JsonSerializer.Serialize(texts);
+
+    /// <summary>GoogleSQL's names, as MLMD writes them: what SQLite makes of names that it does not know decides MLMD's answers.</summary>
+    public override string TypeName(FilterType type) => type switch
+    {
+        FilterType.Bool => "BOOL",
+        FilterType.UInt64 => "UINT64",
+        FilterType.Double => "FLOAT64",
+        FilterType.String => "STRING",
+        _ => "INT64",
+    };
 
     public override long LastInsertId(DbConnection connection) =>
         raw.sqlite3_last_insert_rowid(((SqliteConnection)connection).Handle!);

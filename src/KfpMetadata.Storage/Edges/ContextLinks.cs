@@ -27,6 +27,16 @@ internal static class ContextLinks
     public static void Put(StoreSession session, NodeKind kind, long context, long node) =>
         session.Execute(session.Dialect.InsertOrIgnore(kind.ContextLinkTable!, "context_id", kind.IdColumn), context, node);
 
+    /// <summary>The links of these artifacts or executions, in the order in which they were made.</summary>
+    public static List<(long Context, long Node)> Find(StoreSession session, NodeKind kind, IReadOnlyCollection<long> ids) =>
+        ids.Count == 0
+            ? []
+            : session.Query(
+                $"SELECT context_id, {kind.IdColumn} FROM {kind.ContextLinkTable} "
+                + $"WHERE {session.Dialect.IsOneOf(kind.IdColumn, "@p0")} ORDER BY id",
+                static reader => (reader.GetInt64(0), reader.GetInt64(1)),
+                session.Dialect.IdList(ids));
+
     /// <summary>The contexts of one artifact or execution.</summary>
     public static List<Node> FindContexts(StoreSession session, NodeKind kind, long id)
     {

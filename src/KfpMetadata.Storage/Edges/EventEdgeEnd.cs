@@ -51,19 +51,20 @@ internal readonly record struct EventEdgeEnd(NodeKind Kind, int? Index, long? Id
     private void CheckAgreement(EventEdge edge, Node node, int index, long id)
     {
         var (name, word) = (Kind.Table, Kind.Word);
-        var tail = $"{name}: {StoreErrors.Dump(node.Message)}, Event_edge: {StoreErrors.Dump(edge)}";
+        var (message, tail) = (StoreErrors.Dump(node.Message), $", Event_edge: {StoreErrors.Dump(edge)}");
         if (node.Id is null)
         {
             throw StoreErrors.InvalidArgument(
                 $"Missing {word} ID. The referenced {word} at {word}_index {index} does not have an ID even though the event_edge "
-                + $"specifies an event.{word}_id of {id}. {tail}");
+                + $"specifies an event.{word}_id of {id}. {name}: {message}{tail}");
         }
 
+        // MLMD calls both kinds an artifact here.
         if (node.Id != id)
         {
             throw StoreErrors.InvalidArgument(
                 $"{name} ID mismatch. The referenced {word} at {word}_index {index} has an ID of {node.Id} that does not match the "
-                + $"event_edge's event.{word}_id of {id}. {tail}");
+                + $"event_edge's event.{word}_id of {id}. Artifact: {message}{tail}");
         }
     }
 }

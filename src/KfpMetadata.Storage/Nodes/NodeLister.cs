@@ -1,4 +1,5 @@
 using KfpMetadata.Protocol;
+using KfpMetadata.Storage.Filtering;
 using KfpMetadata.Storage.Sessions;
 
 namespace KfpMetadata.Storage.Nodes;
@@ -33,18 +34,37 @@ internal static class NodeLister
 
         var size = PageSize(options);
         var order = NodeOrder.From(options);
-        if (options.FilterQuery.Length > 0)
-            throw StoreErrors.Unimplemented("This store does not filter yet: filter_query must be empty.");
+        var filter = options.FilterQuery.Length == 0
+            ? null
+            : NodeFilter.Compile(kind, options.FilterQuery, session.Dialect, values.Count);
+        if (filter is not null)
+        {
+            conditions.Add(filter.Condition);
+            values.AddRange(filter.Values);
+        }
+
         if (PageToken.Read(options, order) is { } token)
             order.AddCondition(token, conditions, values);
 
         values.Add(size + 1);
-        var nodes = NodeReader.Query(
-            session, kind, $"{Where(conditions)} ORDER BY {order.Clause} LIMIT @p{values.Count - 1}", [.. values]);
+        var clauses = $"{Where(conditions)} ORDER BY {order.Clause} LIMIT @p{values.Count - 1}";
+        var nodes = filter is null
+            ? NodeReader.Query(session, kind, clauses, [.. values])
+            : ReadFiltered(session, kind, filter, order, clauses, values);
         if (nodes.Count <= size)
             return new NodePage(nodes, NextPageToken: null);
         nodes.RemoveRange(size, nodes.Count - size);
         return new NodePage(nodes, PageToken.Write(options, order, nodes[^1]));
+    }
+
+    /// <summary>Finds the ids first: what a filter joins would repeat the nodes, with all their columns.</summary>
+    private static List<Node> ReadFiltered(
+        StoreSession session, NodeKind kind, FilterClause filter, NodeOrder order, string clauses, List<object?> values)
+    {
+        var ids = session.QueryIds(
+            $"SELECT {(filter.RepeatsNodes ? "DISTINCT " : "")}{order.Columns} FROM {kind.Table} N{filter.Joins} {clauses}", [.. values]);
+        return NodeReader.Query(
+            session, kind, $"WHERE {session.Dialect.IsOneOf("N.id", "@p0")} ORDER BY {order.Clause}", session.Dialect.IdList(ids));
     }
 
     private static int PageSize(ListOperationOptions options)

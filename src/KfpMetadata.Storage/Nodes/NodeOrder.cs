@@ -7,6 +7,9 @@ namespace KfpMetadata.Storage.Nodes;
 /// <summary>The order of a list: a field, with the id where it ties.</summary>
 internal sealed record NodeOrder(Field Field, bool IsAscending)
 {
+    /// <summary>The columns that <see cref="Clause"/> names.</summary>
+    public string Columns => TimeColumn is { } column ? $"N.id, {column}" : "N.id";
+
     private string? TimeColumn => Field switch
     {
         Field.CreateTime => "N.create_time_since_epoch",

@@ -27,6 +27,9 @@ internal static class NodeReader
     public static Node? FindByTypeAndName(StoreSession session, NodeKind kind, long typeId, string name) =>
         Find(session, kind, "N.type_id = @p0 AND N.name = @p1", typeId, name).FirstOrDefault();
 
+    public static bool HasNodesOf(StoreSession session, NodeKind kind, long typeId) =>
+        session.QueryIds($"SELECT id FROM {kind.Table} WHERE type_id = @p0 LIMIT 1", typeId).Count > 0;
+
     /// <summary>The nodes whose column, a text, has one of these values.</summary>
     public static List<Node> FindByTexts(StoreSession session, NodeKind kind, string column, IEnumerable<string> texts)
     {

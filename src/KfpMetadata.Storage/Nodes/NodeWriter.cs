@@ -132,7 +132,8 @@ internal sealed class NodeWriter
         if (options.Mask is null && !options.ForceUpdateTime && node.EqualsButTimes(stored))
             return id;
         target.Uri = kind.HasUri ? target.Uri ?? "" : null;
-        target.UpdateTime = session.Now;
+        // Two updates within one millisecond, or a clock that is set back, must not look like none to who checks the time of what was read.
+        target.UpdateTime = Math.Max(session.Now, (stored.UpdateTime ?? 0) + 1);
         statements.Update(stored, target);
         known[id] = target;
         return id;

@@ -12,6 +12,9 @@ namespace KfpMetadata.Storage.Sessions;
 /// </summary>
 internal sealed class StoreSession : IDisposable
 {
+    /// <summary>The statements of the store are far fewer; those of filters are without number.</summary>
+    private const int MostStatements = 400;
+
     /// <summary>How much of a database is copied between two looks at a cancellation: 8 MiB of the usual pages.</summary>
     private const int PagesAtOnce = 2048;
 
@@ -109,9 +112,15 @@ internal sealed class StoreSession : IDisposable
 
     public void Dispose()
     {
+        Forget();
+        connection.Dispose();
+    }
+
+    private void Forget()
+    {
         foreach (var command in commands.Values)
             command.Dispose();
-        connection.Dispose();
+        commands.Clear();
     }
 
     private SqliteException LastError()
@@ -126,6 +135,8 @@ internal sealed class StoreSession : IDisposable
     {
         if (!commands.TryGetValue(sql, out var command))
         {
+            if (commands.Count == MostStatements)
+                Forget();
             command = connection.CreateCommand();
 #pragma warning disable CA2100 // Statements are built from constants; every value is a parameter.
             command.CommandText = sql;

@@ -11,6 +11,12 @@ internal static class TypeReader
     private const string Select =
         "SELECT id, name, version, description, external_id, input_type, output_type FROM Type WHERE type_kind = @p0";
 
+    private const string SelectForList =
+        "SELECT id, name, version, description, NULL, input_type, output_type FROM Type WHERE type_kind = @p0";
+
+    private const string SelectByExternalId =
+        "SELECT id, name, version, description, external_id, NULL, NULL FROM Type WHERE type_kind = @p0";
+
     /// <summary>The type of this name; without a version the unversioned one.</summary>
     public static TypeRecord? FindByName(StoreSession session, TypeKind kind, string name, string? version)
     {
@@ -44,23 +50,34 @@ internal static class TypeReader
         return types.ToDictionary(type => type.Id!.Value);
     }
 
+    /// <summary>The types of these external ids. As in MLMD, they come without base type, input and output type.</summary>
     public static List<TypeRecord> FindByExternalIds(StoreSession session, TypeKind kind, IEnumerable<string> externalIds)
     {
         var types = new List<TypeRecord>();
         foreach (var chunk in TextList.Chunks(externalIds))
-            types.AddRange(session.Query($"{Select} AND external_id IN ({chunk.Parameters(1)})", Read, [kind.Number, .. chunk.Values]));
+            types.AddRange(session.Query($"{SelectByExternalId} AND external_id IN ({chunk.Parameters(1)})", Read, [kind.Number, .. chunk.Values]));
         types.Sort(static (left, right) => left.Id!.Value.CompareTo(right.Id!.Value));
         AddDetails(session, kind, types, withBaseType: false);
         return types;
     }
 
-    /// <summary>All types but the predefined ones.</summary>
+    /// <summary>All types but the predefined ones. As in MLMD, a list does not tell external ids.</summary>
     public static List<TypeRecord> List(StoreSession session, TypeKind kind)
     {
         var predefined = kind.BaseTypes.Values.ToHashSet(StringComparer.Ordinal);
-        var types = session.Query($"{Select} ORDER BY id", Read, kind.Number);
+        var types = session.Query($"{SelectForList} ORDER BY id", Read, kind.Number);
         types.RemoveAll(type => predefined.Contains(type.Name!));
         AddDetails(session, kind, types, withBaseType: true);
+        return types;
+    }
+
+    /// <summary>All types, the predefined ones too, as the lineage shows them: without external ids and base types.</summary>
+    public static List<TypeRecord> ListPlain(StoreSession session, TypeKind kind)
+    {
+        var types = session.Query(
+            "SELECT id, name, version, description, NULL, input_type, output_type FROM Type WHERE type_kind = @p0 ORDER BY id",
+            Read, kind.Number);
+        AddDetails(session, kind, types, withBaseType: false);
         return types;
     }
 

@@ -14,6 +14,8 @@ internal static class Repository
 
     public static string HostProgram { get; } = PathOf($"src/KfpMetadata.Host/bin/{Metadata("Configuration")}/net10.0/KfpMetadata.Host.dll");
 
+    public static string ServerProgram { get; } = PathOf($"src/KfpMetadata.Server/bin/{Metadata("Configuration")}/net10.0/KfpMetadata.Server.dll");
+
     public static string ProbeProgram { get; } = Path.Combine(AppContext.BaseDirectory, "KfpMetadata.ModuleProbe.dll");
 
     public static string PathOf(string relative) => Path.GetFullPath(Path.Combine(Root, relative));

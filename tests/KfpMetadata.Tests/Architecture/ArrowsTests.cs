@@ -1,10 +1,13 @@
 using System.Reflection;
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
 using KfpMetadata.Protocol;
+using KfpMetadata.Tests.Server;
 using NetArchTest.Rules;
 
 namespace KfpMetadata.Tests.Architecture;
 
-/// <summary>The arrows between the floors: cmdlets to Core, Client to Core, Protocol and Storage, Storage to Protocol; nothing else.</summary>
+/// <summary>The arrows between the floors: cmdlets to Core, Client to Core, Protocol and Storage, Storage to Protocol, Server to Storage; nothing else.</summary>
 public sealed class ArrowsTests
 {
     private static readonly string[] Own = ["KfpMetadata.Core", "KfpMetadata.Client", "KfpMetadata.Storage", "KfpMetadata.Protocol", "KfpMetadata"];
@@ -18,6 +21,16 @@ public sealed class ArrowsTests
     {
         var references = Assembly.Load(assembly).GetReferencedAssemblies().Select(name => name.Name!).Intersect(Own, StringComparer.Ordinal);
         Assert.Empty(references.Except(allowed, StringComparer.Ordinal));
+    }
+
+    /// <summary>A program that is not referenced here: its file is read.</summary>
+    [Fact]
+    public void TheServerKnowsTheStoreOnly()
+    {
+        using var file = new PEReader(File.OpenRead(StoreServerProcess.Program));
+        var metadata = file.GetMetadataReader();
+        var references = metadata.AssemblyReferences.Select(handle => metadata.GetString(metadata.GetAssemblyReference(handle).Name));
+        Assert.Equal(["KfpMetadata.Protocol", "KfpMetadata.Storage"], references.Where(name => name.StartsWith("KfpMetadata", StringComparison.Ordinal)).Order());
     }
 
     [Fact]

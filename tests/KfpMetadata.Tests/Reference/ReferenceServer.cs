@@ -21,9 +21,7 @@ public sealed class ReferenceServer : IAsyncDisposable
 
     public static async Task<ReferenceServer> StartAsync(ReferenceRelease release, params string[] arguments)
     {
-        var python = Python(release);
-        Assert.SkipWhen(python is null, $"{Variable(release)} does not name a Python with ml-metadata of that release.");
-        var start = new ProcessStartInfo(python!)
+        var start = new ProcessStartInfo(ReferencePython.Of(release))
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -53,14 +51,4 @@ public sealed class ReferenceServer : IAsyncDisposable
 
         _process.Dispose();
     }
-
-    private static string? Python(ReferenceRelease release) =>
-        Environment.GetEnvironmentVariable(Variable(release)) is { Length: > 0 } path && File.Exists(path) ? path : null;
-
-    private static string Variable(ReferenceRelease release) => release switch
-    {
-        ReferenceRelease.V1_17_1 => "KFPMETADATA_REFERENCE_1_17_1",
-        ReferenceRelease.V1_14_0 => "KFPMETADATA_REFERENCE_1_14_0",
-        _ => "KFPMETADATA_REFERENCE_1_5_0",
-    };
 }

@@ -1,0 +1,73 @@
+using System.Globalization;
+using System.Net;
+using Microsoft.Extensions.Logging;
+
+namespace KfpMetadata.Server.CommandLine;
+
+/// <summary>All options of the command line.</summary>
+internal static class CommandLineOptions
+{
+    public const string Path = "--path";
+    public const string InMemory = "--in-memory";
+    public const string ReadOnly = "--read-only";
+    public const string Help = "--help";
+
+    private static readonly LogLevel[] LogLevels = [LogLevel.Debug, LogLevel.Information, LogLevel.Warning, LogLevel.Error, LogLevel.None];
+
+    /// <summary>The table; the help lists it in this order.</summary>
+    public static IReadOnlyList<CommandLineOption> All { get; } =
+    [
+        new(Path, "FILE", "Serve this SQLite file. It is created if there is none.",
+            (options, value) => options with { Store = options.Store with { Path = value } }),
+        new(InMemory, null, "Serve a store in memory; it ends with the server.", (options, _) => options),
+        new(ReadOnly, null, "Open the file for reading only and refuse every write.",
+            (options, _) => options with { Store = options.Store with { ReadOnly = true } }),
+        new("--address", "ADDRESS", "The IP address to listen on. Default: 127.0.0.1, this machine only. 0.0.0.0 or :: is every address.",
+            (options, value) => options with { Address = ReadAddress(value) }),
+        new("--port", "PORT", $"The port to listen on; 0 takes any free one. Default: {ServerOptions.DefaultPort}.",
+            (options, value) => options with { Port = ReadNumber("--port", value, IPEndPoint.MinPort, IPEndPoint.MaxPort) }),
+        new("--max-message-length", "BYTES", "The longest message that is taken or sent; -1 is any length. Default: -1.",
+            (options, value) => options with { MaxMessageLength = ReadLength("--max-message-length", value) }),
+        new("--busy-timeout", "SECONDS", "How long a call waits for another writer of the file before it is ABORTED. Default: 30.",
+            (options, value) => options with
+            {
+                Store = options.Store with { BusyTimeout = TimeSpan.FromSeconds(ReadNumber("--busy-timeout", value, 0, 86_400)) },
+            }),
+        new("--log-level", "LEVEL", "Debug, Information (tells every call), Warning, Error or None. Default: Warning. The log is standard error.",
+            (options, value) => options with { LogLevel = ReadLogLevel(value) }),
+        new(Help, null, "Show this text.", (options, _) => options),
+    ];
+
+    private static IPAddress ReadAddress(string value)
+    {
+        if (string.Equals(value, "localhost", StringComparison.OrdinalIgnoreCase))
+            return IPAddress.Loopback;
+        return IPAddress.TryParse(value, out var address)
+            ? address
+            : throw new UsageException($"--address '{value}' is not an IP address. Give one of this machine's, or 0.0.0.0 for all of them.");
+    }
+
+    private static int? ReadLength(string name, string value)
+    {
+        var length = ReadNumber(name, value, -1, int.MaxValue);
+        return length switch
+        {
+            -1 => null,
+            0 => throw new UsageException($"{name} 0 would refuse every message. Give a number of bytes, or -1 for any length."),
+            _ => length,
+        };
+    }
+
+    private static int ReadNumber(string name, string value, int least, int most) =>
+        int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
+            ? number
+            : throw new UsageException($"{name} '{value}' is not a whole number from {least} to {most}.");
+
+    private static LogLevel ReadLogLevel(string value)
+    {
+        var level = Array.FindIndex(LogLevels, known => string.Equals(known.ToString(), value, StringComparison.OrdinalIgnoreCase));
+        return level >= 0
+            ? LogLevels[level]
+            : throw new UsageException($"--log-level '{value}' is not one of {string.Join(", ", LogLevels)}.");
+    }
+}

@@ -1,0 +1,27 @@
+using System.Net;
+using KfpMetadata.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace KfpMetadata.Server;
+
+/// <summary>What is served, and where.</summary>
+internal sealed record ServerOptions
+{
+    /// <summary>The port of MLMD's server in Kubeflow Pipelines.</summary>
+    public const int DefaultPort = 8080;
+
+    /// <summary>The store that is served.</summary>
+    public EmbeddedStoreOptions Store { get; init; } = new();
+
+    /// <summary>Where the server listens. Whoever reaches it may read and write all: only this machine, unless told otherwise.</summary>
+    public IPAddress Address { get; init; } = IPAddress.Loopback;
+
+    /// <summary>The port; 0 takes any that is free.</summary>
+    public int Port { get; init; } = DefaultPort;
+
+    /// <summary>The longest message that is taken or sent, in bytes; null for any length, as MLMD's own server.</summary>
+    public int? MaxMessageLength { get; init; }
+
+    /// <summary>From which level on the log is written. Single calls are told at <see cref="LogLevel.Information"/>.</summary>
+    public LogLevel LogLevel { get; init; } = LogLevel.Warning;
+}

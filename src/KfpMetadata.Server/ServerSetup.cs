@@ -1,0 +1,72 @@
+using System.Net;
+using KfpMetadata.Protocol;
+using KfpMetadata.Server.Calls;
+using KfpMetadata.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace KfpMetadata.Server;
+
+/// <summary>Puts the web server together. Nothing is read from files or the environment: the command line alone says what is served.</summary>
+internal static class ServerSetup
+{
+    /// <summary>Longer than a write waits for another writer, so that it can still be answered.</summary>
+    private static readonly TimeSpan ShutdownMargin = TimeSpan.FromSeconds(15);
+
+    /// <summary>The server, not yet started.</summary>
+    /// <param name="options">What the command line says.</param>
+    /// <param name="store">The open store.</param>
+    public static WebApplication Build(ServerOptions options, EmbeddedStore store)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = typeof(ServerSetup).Assembly.GetName().Name });
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => ConfigureKestrel(kestrel, options));
+        builder.Logging.SetMinimumLevel(options.LogLevel)
+            // A server that cannot start says why in one line of its own.
+            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None)
+            .AddSimpleConsole(console => console.SingleLine = true);
+        builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(
+            // Standard output has the address alone.
+            console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Store.BusyTimeout + ShutdownMargin);
+        AddServices(builder.Services, options, store);
+
+        var application = builder.Build();
+        application.UseRouting();
+        application.MapGrpcService<EmbeddedStore>();
+        application.MapGrpcHealthChecksService();
+        application.MapGrpcReflectionService();
+        return application;
+    }
+
+    private static void AddServices(IServiceCollection services, ServerOptions options, EmbeddedStore store)
+    {
+        services.AddRouting();
+        // One instance serves all calls; whoever opened it closes it.
+        services.AddSingleton(store);
+        services.AddSingleton<CallGate>();
+        services.AddSingleton<StoreCallInterceptor>();
+        services.AddGrpc(grpc =>
+            {
+                grpc.MaxReceiveMessageSize = options.MaxMessageLength;
+                grpc.MaxSendMessageSize = options.MaxMessageLength;
+            })
+            .AddServiceOptions<EmbeddedStore>(grpc => grpc.Interceptors.Add<StoreCallInterceptor>());
+        services.AddGrpcReflection();
+        services.AddGrpcHealthChecks(health => health.Services.Map(ServiceName, _ => true))
+            .AddCheck<StoreHealthCheck>("store");
+    }
+
+    private static string ServiceName => MetadataStoreServiceReflection.Descriptor.Services[0].FullName;
+
+    private static void ConfigureKestrel(KestrelServerOptions kestrel, ServerOptions options)
+    {
+        kestrel.AddServerHeader = false;
+        // Messages have their own limit.
+        kestrel.Limits.MaxRequestBodySize = null;
+        kestrel.Listen(new IPEndPoint(options.Address, options.Port), endpoint => endpoint.Protocols = HttpProtocols.Http2);
+    }
+}

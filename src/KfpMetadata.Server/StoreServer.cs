@@ -1,0 +1,69 @@
+using System.Net.Sockets;
+using KfpMetadata.Server.Calls;
+using KfpMetadata.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Hosting;
+
+namespace KfpMetadata.Server;
+
+/// <summary>Opens the store, serves it until the program is told to stop, and closes it.</summary>
+internal static class StoreServer
+{
+    private const int FailureExitCode = 1;
+
+    /// <summary>Serves.</summary>
+    /// <param name="options">What is served, and where.</param>
+    /// <param name="output">Gets the address when the server listens.</param>
+    /// <param name="error">Gets the line that says why it cannot.</param>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> RunAsync(ServerOptions options, TextWriter output, TextWriter error)
+    {
+        ReserveThreads();
+        try
+        {
+            await using var store = EmbeddedStore.Open(options.Store);
+            await using var application = ServerSetup.Build(options, store);
+            if (!await TryStartAsync(application, options, error))
+                return FailureExitCode;
+            await output.WriteLineAsync($"Listening on {ListeningAddress(application)}");
+            await output.FlushAsync();
+            await application.WaitForShutdownAsync();
+            return 0;
+        }
+        catch (StoreOpenException exception)
+        {
+            await error.WriteLineAsync(exception.Message);
+            return FailureExitCode;
+        }
+    }
+
+    /// <summary>The pool of threads adds only one or two a second to those it begins with, while calls of the store block theirs.</summary>
+    private static void ReserveThreads()
+    {
+        ThreadPool.GetMinThreads(out var workers, out var ports);
+        ThreadPool.SetMinThreads(workers + CallGate.Threads, ports);
+    }
+
+    private static async Task<bool> TryStartAsync(WebApplication application, ServerOptions options, TextWriter error)
+    {
+        try
+        {
+            await application.StartAsync();
+            return true;
+        }
+        catch (Exception exception) when (exception is IOException or SocketException)
+        {
+            var cause = (exception.InnerException ?? exception).GetBaseException().Message.TrimEnd('.');
+            await error.WriteLineAsync(
+                $"The server cannot listen on {new System.Net.IPEndPoint(options.Address, options.Port)}: {cause}. "
+                + "Give another --port (0 takes any free one) or --address.");
+            return false;
+        }
+    }
+
+    private static string ListeningAddress(WebApplication application)
+    {
+        var address = new Uri(application.Urls.Single());
+        return address.Authority;
+    }
+}

@@ -1,0 +1,40 @@
+using KfpMetadata.Storage.Dialects;
+using KfpMetadata.Storage.Filtering.Binding;
+using KfpMetadata.Storage.Nodes;
+using KfpMetadata.Storage.Sessions;
+
+namespace KfpMetadata.Storage.Filtering;
+
+/// <summary>MLMD's filter language: from the text of <c>filter_query</c> to SQL.</summary>
+internal static class NodeFilter
+{
+    /// <summary>Compiles a filter.</summary>
+    /// <param name="kind">The kind of the nodes that are filtered.</param>
+    /// <param name="filter">The filter; not empty.</param>
+    /// <param name="dialect">The database's SQL.</param>
+    /// <param name="firstParameter">The number of the filter's first parameter in the statement.</param>
+    /// <exception cref="Grpc.Core.RpcException">The filter is wrong: INVALID_ARGUMENT, with the place and what was expected.</exception>
+    public static FilterClause Compile(NodeKind kind, string filter, SqlDialect dialect, int firstParameter)
+    {
+        try
+        {
+            var parameters = new FilterParameters(firstParameter);
+            var tables = new FilterTables(kind, parameters);
+            var root = new FilterBinder(tables).Bind(FilterParser.Parse(filter));
+            if (root.Type != FilterType.Bool)
+                throw new FilterException($"Given query string is not a valid boolean expression: {Shorten(filter)}");
+            var condition = new FilterSql(dialect, parameters).Write(root);
+            return new FilterClause(tables.Joins, condition, parameters.Values, tables.RepeatsNodes);
+        }
+        catch (FilterException exception)
+        {
+            throw StoreErrors.InvalidArgument($"Invalid `filter_query`: {exception.Message}");
+        }
+        catch (InsufficientExecutionStackException)
+        {
+            throw StoreErrors.InvalidArgument("Invalid `filter_query`: The expression is nested too deep; write it flatter");
+        }
+    }
+
+    private static string Shorten(string filter) => filter.Length <= 200 ? filter : filter[..200] + "...";
+}
