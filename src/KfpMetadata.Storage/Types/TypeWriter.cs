@@ -13,6 +13,7 @@ internal static class TypeWriter
         if (string.IsNullOrEmpty(type.Name))
             throw StoreErrors.InvalidArgument("No type name is specified.");
         var stored = TypeReader.FindByName(session, kind, type.Name, type.Version);
+        CheckTexts(kind, type, stored);
         foreach (var (name, property) in type.Properties)
         {
             if (property == PropertyType.Unknown)
@@ -23,6 +24,20 @@ internal static class TypeWriter
         }
 
         return stored is null ? Create(session, kind, type) : Extend(session, kind, stored, type, canAddFields, canOmitFields);
+    }
+
+    private static void CheckTexts(TypeKind kind, TypeRecord type, TypeRecord? stored)
+    {
+        if (stored is null)
+        {
+            NullMark.Refuse(type.Name, $"name of the {kind.Word} type");
+            NullMark.Refuse(type.Version, $"version of the {kind.Word} type");
+            NullMark.Refuse(type.Description, $"description of the {kind.Word} type");
+        }
+
+        NullMark.Refuse(type.ExternalId, $"external id of the {kind.Word} type", stored?.ExternalId);
+        foreach (var name in type.Properties.Keys.Where(name => stored?.Properties.ContainsKey(name) != true))
+            NullMark.Refuse(name, $"name of a property of the {kind.Word} type");
     }
 
     private static long Create(StoreSession session, TypeKind kind, TypeRecord type)
