@@ -24,6 +24,13 @@ internal sealed class ContextPutter(StoreSession session, bool reuseByName, bool
         return ids;
     }
 
+    /// <summary>Refuses a context without a name.</summary>
+    public static void RequireName(Node context)
+    {
+        if (string.IsNullOrEmpty(context.Name))
+            throw StoreErrors.InvalidArgument($"Context is missing a name: {StoreErrors.Dump(context.Message)}");
+    }
+
     private long PutOne(NodeWriter writer, Node context)
     {
         if (reuseById && context.Id is { } given)
@@ -35,10 +42,9 @@ internal sealed class ContextPutter(StoreSession session, bool reuseByName, bool
 
         if (context.TypeId is not { } typeId)
             throw StoreErrors.InvalidArgument($"Context is missing a type_id: {StoreErrors.Dump(context.Message)}");
-        if (string.IsNullOrEmpty(context.Name))
-            throw StoreErrors.InvalidArgument($"Context is missing a name: {StoreErrors.Dump(context.Message)}");
+        RequireName(context);
         if (reuseByName && context.Id is null
-            && NodeReader.FindByTypeAndName(session, NodeKinds.Context, typeId, context.Name) is { Id: { } existing })
+            && NodeReader.FindByTypeAndName(session, NodeKinds.Context, typeId, context.Name!) is { Id: { } existing })
         {
             return existing;
         }

@@ -25,6 +25,7 @@ internal sealed class PutLineageSubgraphCommand(StoreSession session, PutLineage
         var artifactWriter = Load(NodeKinds.Artifact, artifacts);
         var executionWriter = Load(NodeKinds.Execution, executions);
         _ = Load(NodeKinds.Context, contexts);
+        contexts.ForEach(ContextPutter.RequireName);
         if (options.ReuseArtifactIfAlreadyExistByExternalId)
         {
             var reusable = ArtifactReuse.Find(session, artifacts);
@@ -60,6 +61,7 @@ internal sealed class PutLineageSubgraphCommand(StoreSession session, PutLineage
             throw StoreErrors.NotFound($"Results missing for ids: {{{all}}}. Found results for {{{found}}}");
         }
 
+        writer.CheckProperties(nodes);
         return writer;
     }
 

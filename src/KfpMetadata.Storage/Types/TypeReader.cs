@@ -60,9 +60,10 @@ internal static class TypeReader
     /// <summary>All types but the predefined ones. As in MLMD, a list does not tell external ids.</summary>
     public static List<TypeRecord> List(StoreSession session, TypeKind kind)
     {
-        var predefined = kind.BaseTypes.Values.ToHashSet(StringComparer.Ordinal);
         var types = session.Query($"{SelectForList} ORDER BY id", Read, kind.Number);
-        types.RemoveAll(type => predefined.Contains(type.Name!));
+        // MLMD goes by the names, also by those of the other kind's predefined types. Contexts have none.
+        if (kind.BaseTypes.Count > 0)
+            types.RemoveAll(type => TypeKinds.PredefinedNames.Contains(type.Name!));
         AddDetails(session, kind, types, withBaseType: true);
         return types;
     }

@@ -7,27 +7,41 @@ namespace KfpMetadata.Storage.Types;
 /// <summary>Creates types and extends them.</summary>
 internal static class TypeWriter
 {
+    /// <summary>Stores types and gives their ids, in order.</summary>
+    public static List<long> PutAll(
+        StoreSession session, TypeKind kind, IEnumerable<TypeRecord> types, bool canAddFields, bool canOmitFields)
+    {
+        var created = new HashSet<long>();
+        return types.Select(type => Put(session, kind, type, canAddFields, canOmitFields, created)).ToList();
+    }
+
     /// <summary>Stores a type and gives its id. One of the same name and version may only gain properties.</summary>
-    public static long Put(StoreSession session, TypeKind kind, TypeRecord type, bool canAddFields, bool canOmitFields)
+    public static long Put(StoreSession session, TypeKind kind, TypeRecord type, bool canAddFields, bool canOmitFields) =>
+        Put(session, kind, type, canAddFields, canOmitFields, []);
+
+    private static long Put(
+        StoreSession session, TypeKind kind, TypeRecord type, bool canAddFields, bool canOmitFields, HashSet<long> created)
     {
         if (string.IsNullOrEmpty(type.Name))
             throw StoreErrors.InvalidArgument("No type name is specified.");
         var stored = TypeReader.FindByName(session, kind, type.Name, type.Version);
-        foreach (var (name, property) in type.Properties)
+        if (stored is null)
         {
-            if (property == PropertyType.Unknown)
-            {
-                throw StoreErrors.InvalidArgument(
-                    stored is null ? $"Property {name} is UNKNOWN." : $"Property:{name} type should not be UNKNOWN.");
-            }
+            var id = Create(session, kind, type);
+            created.Add(id);
+            return id;
         }
 
-        return stored is null ? Create(session, kind, type) : Extend(session, kind, stored, type, canAddFields, canOmitFields);
+        var added = Compare(stored, type, canAddFields, canOmitFields);
+        Extend(session, kind, stored, type, added, isNew: created.Contains(stored.Id!.Value));
+        return stored.Id.Value;
     }
 
     private static long Create(StoreSession session, TypeKind kind, TypeRecord type)
     {
         RequireFreeExternalId(session, kind, type.ExternalId, ownId: null);
+        if (type.Properties.FirstOrDefault(property => property.Value == PropertyType.Unknown).Key is { } unknown)
+            throw StoreErrors.InvalidArgument($"Property {unknown} is UNKNOWN.");
         var id = session.Insert(
             "INSERT INTO Type (name, version, type_kind, description, input_type, output_type, external_id) "
             + "VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6)",
@@ -40,12 +54,14 @@ internal static class TypeWriter
         return id;
     }
 
-    private static long Extend(
-        StoreSession session, TypeKind kind, TypeRecord stored, TypeRecord type, bool canAddFields, bool canOmitFields)
+    private static void Extend(StoreSession session, TypeKind kind, TypeRecord stored, TypeRecord type, List<string> added, bool isNew)
     {
         var id = stored.Id!.Value;
-        var added = Compare(stored, type, canAddFields, canOmitFields);
-        if (type.ExternalId is { } externalId && !string.Equals(externalId, stored.ExternalId, StringComparison.Ordinal))
+        if (added.Find(name => type.Properties[name] == PropertyType.Unknown) is { } unknown)
+            throw StoreErrors.InvalidArgument($"Property:{unknown} type should not be UNKNOWN.");
+        // What is empty or left out keeps the stored one, but not (in MLMD) the one of a type that the same request has created.
+        var externalId = type.ExternalId ?? "";
+        if ((isNew || externalId.Length > 0) && !string.Equals(externalId, stored.ExternalId ?? "", StringComparison.Ordinal))
         {
             RequireFreeExternalId(session, kind, externalId, id);
             session.Execute("UPDATE Type SET external_id = @p1 WHERE id = @p0", id, externalId);
@@ -59,8 +75,6 @@ internal static class TypeWriter
                 throw StoreErrors.Unimplemented("base_type update is not supported yet");
             AddBaseType(session, kind, id, baseType);
         }
-
-        return id;
     }
 
     /// <summary>The names of the properties to add.</summary>
