@@ -19,12 +19,14 @@ internal sealed class PutExecutionCommand(StoreSession session, PutExecutionRequ
         var executionId = NodeWriter.PutAll(
             session, NodeKinds.Execution, [execution], new PutOptions { ForceUpdateTime = options.ForceUpdateTime })[0];
         PutEvents(executionId, artifactIds);
-        var contexts = new ContextPutter(session, options.ReuseContextIfAlreadyExist, options.ForceReuseContext);
+        var putter = new ContextPutter(session, options.ReuseContextIfAlreadyExist, options.ForceReuseContext);
+        var contextIds = putter.Put(request.Contexts.Select(NodeKinds.Context.FromMessage).ToList());
+        putter.Link(contextIds, [executionId], artifactIds);
         return new PutExecutionResponse
         {
             ExecutionId = executionId,
             ArtifactIds = { artifactIds },
-            ContextIds = { contexts.Put(request.Contexts.Select(NodeKinds.Context.FromMessage).ToList(), [executionId], artifactIds) },
+            ContextIds = { contextIds },
         };
     }
 

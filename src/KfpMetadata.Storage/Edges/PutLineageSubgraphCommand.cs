@@ -33,10 +33,11 @@ internal sealed class PutLineageSubgraphCommand(StoreSession session, PutLineage
             artifacts.ForEach(artifact => ArtifactReuse.Apply(reusable, artifact));
         }
 
+        var putter = new ContextPutter(session, options.ReuseContextIfAlreadyExist, reuseById: false);
+        var contextIds = putter.Put(contexts);
         var artifactIds = artifacts.ConvertAll(node => artifactWriter.Put(node, default));
         var executionIds = executions.ConvertAll(node => executionWriter.Put(node, default));
-        var putter = new ContextPutter(session, options.ReuseContextIfAlreadyExist, reuseById: false);
-        var contextIds = putter.Put(contexts, executionIds, artifactIds);
+        putter.Link(contextIds, executionIds, artifactIds);
         PutEvents(executionIds, artifactIds);
         return new PutLineageSubgraphResponse
         {

@@ -8,6 +8,10 @@ namespace KfpMetadata.Storage.Types;
 /// <summary>Reads types: three queries however many they are.</summary>
 internal static class TypeReader
 {
+    /// <summary>As MLMD, which leaves the inputs and outputs of types out where it looks for external ids.</summary>
+    private const string SelectWithoutStructs =
+        "SELECT id, name, version, description, external_id, NULL, NULL FROM Type WHERE type_kind = @p0";
+
     private const string Select =
         "SELECT id, name, version, description, external_id, input_type, output_type FROM Type WHERE type_kind = @p0";
 
@@ -51,7 +55,11 @@ internal static class TypeReader
     {
         var types = new List<TypeRecord>();
         foreach (var chunk in TextList.Chunks(externalIds))
-            types.AddRange(session.Query($"{Select} AND external_id IN ({chunk.Parameters(1)})", Read, [kind.Number, .. chunk.Values]));
+        {
+            types.AddRange(session.Query(
+                $"{SelectWithoutStructs} AND external_id IN ({chunk.Parameters(1)})", Read, [kind.Number, .. chunk.Values]));
+        }
+
         types.Sort(static (left, right) => left.Id!.Value.CompareTo(right.Id!.Value));
         AddDetails(session, kind, types, withBaseType: false);
         return types;

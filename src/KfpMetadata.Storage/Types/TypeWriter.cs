@@ -11,16 +11,23 @@ internal static class TypeWriter
     public static List<long> PutAll(
         StoreSession session, TypeKind kind, IEnumerable<TypeRecord> types, bool canAddFields, bool canOmitFields)
     {
-        var created = new HashSet<long>();
-        return types.Select(type => Put(session, kind, type, canAddFields, canOmitFields, created)).ToList();
+        var before = new Dictionary<long, TypeRecord?>();
+        return types.Select(type => Put(session, kind, type, canAddFields, canOmitFields, before)).ToList();
     }
 
     /// <summary>Stores a type and gives its id. One of the same name and version may only gain properties.</summary>
     public static long Put(StoreSession session, TypeKind kind, TypeRecord type, bool canAddFields, bool canOmitFields) =>
         Put(session, kind, type, canAddFields, canOmitFields, []);
 
+    /// <summary>Stores a type of a request.</summary>
+    /// <param name="session">The running transaction.</param>
+    /// <param name="kind">The kind of type.</param>
+    /// <param name="type">The type.</param>
+    /// <param name="canAddFields">Whether it may have properties that the stored one lacks.</param>
+    /// <param name="canOmitFields">Whether it may lack properties that the stored one has.</param>
+    /// <param name="before">The types of the request as they were before it, by id; null for one that the request has created.</param>
     private static long Put(
-        StoreSession session, TypeKind kind, TypeRecord type, bool canAddFields, bool canOmitFields, HashSet<long> created)
+        StoreSession session, TypeKind kind, TypeRecord type, bool canAddFields, bool canOmitFields, Dictionary<long, TypeRecord?> before)
     {
         if (string.IsNullOrEmpty(type.Name))
             throw StoreErrors.InvalidArgument("No type name is specified.");
@@ -28,25 +35,28 @@ internal static class TypeWriter
         if (stored is null)
         {
             var id = Create(session, kind, type);
-            created.Add(id);
+            before[id] = null;
             return id;
         }
 
-        var added = Compare(stored, type, canAddFields, canOmitFields);
-        Extend(session, kind, stored, type, added, isNew: created.Contains(stored.Id!.Value));
+        // The flags are about the type as it was before the request, which may name it twice.
+        before.TryAdd(stored.Id!.Value, stored);
+        var added = Compare(before[stored.Id.Value] ?? stored, type, canAddFields, canOmitFields);
+        Extend(session, kind, stored, type, added, isNew: before[stored.Id.Value] is null);
         return stored.Id.Value;
     }
 
     private static long Create(StoreSession session, TypeKind kind, TypeRecord type)
     {
         RequireFreeExternalId(session, kind, type.ExternalId, ownId: null);
-        if (type.Properties.FirstOrDefault(property => property.Value == PropertyType.Unknown).Key is { } unknown)
-            throw StoreErrors.InvalidArgument($"Property {unknown} is UNKNOWN.");
         var id = session.Insert(
             "INSERT INTO Type (name, version, type_kind, description, input_type, output_type, external_id) "
             + "VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6)",
             type.Name, string.IsNullOrEmpty(type.Version) ? null : type.Version, kind.Number, type.Description,
             Json(type.InputType), Json(type.OutputType), type.ExternalId);
+        // MLMD looks at the properties when it writes them: an external id that is taken comes first.
+        if (type.Properties.FirstOrDefault(property => property.Value == PropertyType.Unknown).Key is { } unknown)
+            throw StoreErrors.InvalidArgument($"Property {unknown} is UNKNOWN.");
         foreach (var (name, property) in type.Properties)
             AddProperty(session, id, name, property);
         if (type.BaseType is { } baseType)
@@ -57,8 +67,6 @@ internal static class TypeWriter
     private static void Extend(StoreSession session, TypeKind kind, TypeRecord stored, TypeRecord type, List<string> added, bool isNew)
     {
         var id = stored.Id!.Value;
-        if (added.Find(name => type.Properties[name] == PropertyType.Unknown) is { } unknown)
-            throw StoreErrors.InvalidArgument($"Property:{unknown} type should not be UNKNOWN.");
         // What is empty or left out keeps the stored one, but not (in MLMD) the one of a type that the same request has created.
         var externalId = type.ExternalId ?? "";
         if ((isNew || externalId.Length > 0) && !string.Equals(externalId, stored.ExternalId ?? "", StringComparison.Ordinal))
@@ -68,7 +76,15 @@ internal static class TypeWriter
         }
 
         foreach (var name in added)
-            AddProperty(session, id, name, type.Properties[name]);
+        {
+            if (type.Properties[name] == PropertyType.Unknown)
+                throw StoreErrors.InvalidArgument($"Property:{name} type should not be UNKNOWN.");
+            if (!stored.Properties.TryGetValue(name, out var known))
+                AddProperty(session, id, name, type.Properties[name]);
+            else if (known != type.Properties[name])
+                throw StoreErrors.AlreadyExists($"Property:{name} type is different from the existing type: {Properties(stored)}");
+        }
+
         if (type.BaseType is { } baseType && baseType != stored.BaseType)
         {
             if (stored.BaseType is not null && baseType != 0)
