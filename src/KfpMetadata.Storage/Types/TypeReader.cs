@@ -60,7 +60,8 @@ internal static class TypeReader
                 $"{SelectWithoutStructs} AND external_id IN ({chunk.Parameters(1)})", Read, [kind.Number, .. chunk.Values]));
         }
 
-        types.Sort(static (left, right) => left.Id!.Value.CompareTo(right.Id!.Value));
+        // In MLMD the index decides.
+        types.Sort(static (left, right) => string.CompareOrdinal(left.ExternalId, right.ExternalId));
         AddDetails(session, kind, types, withBaseType: false);
         return types;
     }

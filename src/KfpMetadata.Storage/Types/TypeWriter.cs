@@ -67,14 +67,6 @@ internal static class TypeWriter
     private static void Extend(StoreSession session, TypeKind kind, TypeRecord stored, TypeRecord type, List<string> added, bool isNew)
     {
         var id = stored.Id!.Value;
-        // What is empty or left out keeps the stored one, but not (in MLMD) the one of a type that the same request has created.
-        var externalId = type.ExternalId ?? "";
-        if ((isNew || externalId.Length > 0) && !string.Equals(externalId, stored.ExternalId ?? "", StringComparison.Ordinal))
-        {
-            RequireFreeExternalId(session, kind, externalId, id);
-            session.Execute("UPDATE Type SET external_id = @p1 WHERE id = @p0", id, externalId);
-        }
-
         foreach (var name in added)
         {
             if (type.Properties[name] == PropertyType.Unknown)
@@ -83,6 +75,14 @@ internal static class TypeWriter
                 AddProperty(session, id, name, type.Properties[name]);
             else if (known != type.Properties[name])
                 throw StoreErrors.AlreadyExists($"Property:{name} type is different from the existing type: {Properties(stored)}");
+        }
+
+        // What is empty or left out keeps the stored one, but not (in MLMD) the one of a type that the same request has created.
+        var externalId = type.ExternalId ?? "";
+        if ((isNew || externalId.Length > 0) && !string.Equals(externalId, stored.ExternalId ?? "", StringComparison.Ordinal))
+        {
+            RequireFreeExternalId(session, kind, externalId, id);
+            session.Execute("UPDATE Type SET external_id = @p1 WHERE id = @p0", id, externalId);
         }
 
         if (type.BaseType is { } baseType && baseType != stored.BaseType)
