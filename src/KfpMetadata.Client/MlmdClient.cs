@@ -44,12 +44,14 @@ internal sealed class MlmdClient : IMlmdClient
 
     public string Release => _session.Store.Release;
 
+    public MlmdUpgrade? Upgrade => _session.Store.Upgrade;
+
     public bool ReadOnly => _session.Store.ReadOnly || _session.Store.TooOld;
 
     /// <summary>The shared parts, for tests.</summary>
     internal StoreSession Session => _session;
 
-    public IDisposable Trace(Action<MlmdCallTrace> listener, Action<string>? warn = null) => _session.Tracer.Add(listener, warn);
+    public IDisposable Trace(Action<MlmdCallTrace> listener, Func<string, Task>? warn = null) => _session.Tracer.Add(listener, warn);
 
     public Task<TType?> GetTypeAsync<TType>(string name, string? version, CancellationToken cancellationToken)
         where TType : MlmdType =>

@@ -21,5 +21,19 @@ public sealed class MlmdClientFactory : IMlmdClientFactory
     }
 
     /// <inheritdoc/>
+    public Task<MlmdUpgrade?> PlanUpgradeAsync(string path, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return EmbeddedConnector.PlanUpgradeAsync(path, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<IMlmdClient> UpgradeFileAsync(string path, IProgress<MlmdUpgradeProgress>? progress, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return EmbeddedConnector.UpgradeAsync(path, progress, cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public Task<IMlmdClient> OpenMemoryAsync(CancellationToken cancellationToken) => EmbeddedConnector.OpenAsync(null, readOnly: false, cancellationToken);
 }

@@ -15,5 +15,8 @@ internal sealed record StoreDescription
     /// <summary>Whether the server is older than 1.14.</summary>
     public bool TooOld { get; init; }
 
+    /// <summary>The upgrade that was done when the file was opened.</summary>
+    public MlmdUpgrade? Upgrade { get; init; }
+
     public TimeSpan CallTimeout { get; init; } = TimeSpan.FromSeconds(60);
 }

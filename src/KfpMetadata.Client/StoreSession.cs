@@ -13,7 +13,8 @@ internal sealed class StoreSession
         Invoker = invoker;
         Guarded = invoker.Intercept(new GuardInterceptor(Policy));
         Runner = new CallRunner(Guarded, Tracer, store.Kind, store.Address);
-        Writer = new WriteRunner(Runner);
+        Limits = new LimitWarnings(Policy.IsServer, Tracer);
+        Writer = new WriteRunner(Runner, Limits);
     }
 
     public StoreDescription Store { get; }
@@ -32,6 +33,9 @@ internal sealed class StoreSession
     public CallRunner Runner { get; }
 
     public WriteRunner Writer { get; }
+
+    /// <summary>The warnings of what other stores would refuse or lose.</summary>
+    public LimitWarnings Limits { get; }
 
     public MlmdConnection? Connection { get; set; }
 

@@ -15,10 +15,24 @@ public sealed partial class EmbeddedStore : MetadataStoreService.MetadataStoreSe
     private readonly SessionPool pool;
     private readonly bool isReadOnly;
 
-    private EmbeddedStore(SessionPool pool, bool isReadOnly)
+    private EmbeddedStore(SessionPool pool, bool isReadOnly, StoreUpgrade? upgrade)
     {
         this.pool = pool;
         this.isReadOnly = isReadOnly;
+        Upgrade = upgrade;
+    }
+
+    /// <summary>The upgrade that was done when the store was opened; null where there was none.</summary>
+    public StoreUpgrade? Upgrade { get; }
+
+    /// <summary>What <see cref="EmbeddedStoreOptions.Upgrade"/> would do to a file. It is only read.</summary>
+    /// <param name="path">The path of an existing file.</param>
+    /// <returns>The plan; null where the schema is current, or the file is empty.</returns>
+    /// <exception cref="StoreOpenException">The file cannot be upgraded.</exception>
+    public static StoreUpgradePlan? PlanUpgrade(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return StoreOpener.Plan(path, new EmbeddedStoreOptions().BusyTimeout);
     }
 
     /// <summary>Opens a store, or creates it.</summary>
@@ -28,7 +42,8 @@ public sealed partial class EmbeddedStore : MetadataStoreService.MetadataStoreSe
     public static EmbeddedStore Open(EmbeddedStoreOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return new EmbeddedStore(StoreOpener.Open(options), options.Path is not null && options.ReadOnly);
+        var (pool, upgrade) = StoreOpener.Open(options);
+        return new EmbeddedStore(pool, options.Path is not null && options.ReadOnly, upgrade);
     }
 
     /// <summary>Closes the store when the running calls are done.</summary>

@@ -12,6 +12,18 @@ public sealed record EmbeddedStoreOptions
     /// <summary>Whether a missing file is created; true unless told otherwise.</summary>
     public bool CreateIfMissing { get; init; } = true;
 
+    /// <summary>
+    /// Brings an existing file of an older schema to the current one, after a backup beside it. A current file is opened as it is, a
+    /// missing one is not created.
+    /// </summary>
+    public bool Upgrade { get; init; }
+
+    /// <summary>Told of the progress of an upgrade, on the thread that opens the store.</summary>
+    public IProgress<StoreUpgradeProgress>? UpgradeProgress { get; init; }
+
+    /// <summary>Breaks off an upgrade, which is then taken back; opening ends with an <see cref="OperationCanceledException"/>.</summary>
+    public CancellationToken UpgradeCancellation { get; init; }
+
     /// <summary>How long a call waits for another writer before it gives up with ABORTED.</summary>
     public TimeSpan BusyTimeout { get; init; } = TimeSpan.FromSeconds(30);
 

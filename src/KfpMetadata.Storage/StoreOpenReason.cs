@@ -15,8 +15,11 @@ public enum StoreOpenReason
     /// <summary>The file is not an SQLite database.</summary>
     NotADatabase,
 
-    /// <summary>The schema is older than this store's.</summary>
+    /// <summary>The schema is older than this store's; an upgrade was not asked for.</summary>
     OlderSchema,
+
+    /// <summary>The schema is older than the oldest that can be upgraded.</summary>
+    TooOldSchema,
 
     /// <summary>The schema is newer than this store's.</summary>
     NewerSchema,
@@ -26,6 +29,12 @@ public enum StoreOpenReason
 
     /// <summary>Tables or columns of the schema are missing.</summary>
     IncompleteSchema,
+
+    /// <summary>The schema has a version by its number and tables or columns of a later one.</summary>
+    ContradictorySchema,
+
+    /// <summary>The backup could not be written, or a step of the upgrade failed; all of it was taken back.</summary>
+    UpgradeFailed,
 
     /// <summary>The database belongs to another program.</summary>
     ForeignDatabase,

@@ -7,7 +7,7 @@ internal sealed class CallTracer
 {
     private readonly AsyncLocal<ImmutableList<Subscription>?> _listeners = new();
 
-    public IDisposable Add(Action<MlmdCallTrace> listener, Action<string>? warn)
+    public IDisposable Add(Action<MlmdCallTrace> listener, Func<string, Task>? warn)
     {
         ArgumentNullException.ThrowIfNull(listener);
         var subscription = new Subscription(this, listener, warn);
@@ -20,21 +20,25 @@ internal sealed class CallTracer
         foreach (var subscription in _listeners.Value ?? []) subscription.Listener(trace);
     }
 
-    /// <summary>Tells of an answer that the user may not expect.</summary>
-    public void Warn(string message)
+    /// <summary>Tells of something that the user may not expect; ends when the user was told.</summary>
+    /// <exception cref="MlmdException">The user wants a warning to end the command.</exception>
+    public async Task WarnAsync(string message)
     {
-        foreach (var subscription in _listeners.Value ?? []) subscription.Warn?.Invoke(message);
+        foreach (var subscription in _listeners.Value ?? [])
+        {
+            if (subscription.Warn is { } warn) await warn(message).ConfigureAwait(false);
+        }
     }
 
     /// <summary>Tells that the store took one name for another.</summary>
-    public void WarnOfSpelling(string noun, string asked, string stored) => Warn(
+    public Task WarnOfSpellingAsync(string noun, string asked, string stored) => WarnAsync(
         $"The store answered the {noun} '{asked}' with '{stored}': its database ignores case and trailing blanks. Another spelling is another name here, so it counts as not found.");
 
-    private sealed class Subscription(CallTracer tracer, Action<MlmdCallTrace> listener, Action<string>? warn) : IDisposable
+    private sealed class Subscription(CallTracer tracer, Action<MlmdCallTrace> listener, Func<string, Task>? warn) : IDisposable
     {
         public Action<MlmdCallTrace> Listener { get; } = listener;
 
-        public Action<string>? Warn { get; } = warn;
+        public Func<string, Task>? Warn { get; } = warn;
 
         public void Dispose() => tracer._listeners.Value = tracer._listeners.Value?.Remove(this);
     }

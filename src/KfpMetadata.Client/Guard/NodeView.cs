@@ -9,7 +9,9 @@ namespace KfpMetadata.Client;
 /// <param name="Id">Its id, where one is set: then it exists.</param>
 /// <param name="TypeId">Its type's id, where one is set.</param>
 /// <param name="Name">Its name, where one is set.</param>
-/// <param name="Texts">Its other texts.</param>
+/// <param name="Uri">Its URI, where one is set.</param>
+/// <param name="ExternalId">Its external id, where one is set.</param>
+/// <param name="Type">The name of its type, where one is set.</param>
 /// <param name="Properties">Its declared properties.</param>
 /// <param name="CustomProperties">Its custom properties.</param>
 internal sealed record NodeView(
@@ -18,19 +20,21 @@ internal sealed record NodeView(
     long? Id,
     long? TypeId,
     string? Name,
-    string[] Texts,
+    string? Uri,
+    string? ExternalId,
+    string? Type,
     MapField<string, Value> Properties,
     MapField<string, Value> CustomProperties)
 {
     public static NodeView Of(Artifact node, string label) => new(
         label, MlmdNodeKind.Artifact, node.HasId ? node.Id : null, node.HasTypeId ? node.TypeId : null, node.HasName ? node.Name : null,
-        [node.Uri, node.ExternalId, node.Type], node.Properties, node.CustomProperties);
+        node.HasUri ? node.Uri : null, node.HasExternalId ? node.ExternalId : null, node.HasType ? node.Type : null, node.Properties, node.CustomProperties);
 
     public static NodeView Of(Execution node, string label) => new(
         label, MlmdNodeKind.Execution, node.HasId ? node.Id : null, node.HasTypeId ? node.TypeId : null, node.HasName ? node.Name : null,
-        [node.ExternalId, node.Type], node.Properties, node.CustomProperties);
+        null, node.HasExternalId ? node.ExternalId : null, node.HasType ? node.Type : null, node.Properties, node.CustomProperties);
 
     public static NodeView Of(Context node, string label) => new(
         label, MlmdNodeKind.Context, node.HasId ? node.Id : null, node.HasTypeId ? node.TypeId : null, node.HasName ? node.Name : null,
-        [node.ExternalId, node.Type], node.Properties, node.CustomProperties);
+        null, node.HasExternalId ? node.ExternalId : null, node.HasType ? node.Type : null, node.Properties, node.CustomProperties);
 }

@@ -17,6 +17,7 @@ internal static class RequestGuard
     {
         Writable(request, policy);
         foreach (var node in Of(request)) ValueGuard.Check(node, policy.IsServer);
+        foreach (var type in TypeView.In(request)) ValueGuard.Check(type, policy.IsServer);
         switch (request)
         {
             case PutArtifactsRequest put: Check(put); break;

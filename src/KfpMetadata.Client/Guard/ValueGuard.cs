@@ -15,14 +15,22 @@ internal static class ValueGuard
 
     public static void Check(NodeView node, bool isServer)
     {
-        if (isServer)
-        {
-            Text(node.Name, node.Label + ".name");
-            foreach (var text in node.Texts) Text(text, node.Label);
-        }
+        Field(node.Name, node.Label + ".name", isServer);
+        Field(node.Uri, node.Label + ".uri", isServer);
+        Field(node.ExternalId, node.Label + ".external_id", isServer);
+        if (isServer) Text(node.Type, node.Label + ".type");
 
         Check(node.Properties, node.Label + ".properties", isServer);
         Check(node.CustomProperties, node.Label + ".custom_properties", isServer);
+    }
+
+    public static void Check(TypeView type, bool isServer)
+    {
+        Field(type.Name, type.Label + ".name", isServer);
+        Field(type.Version, type.Label + ".version", isServer);
+        Field(type.Description, type.Label + ".description", isServer);
+        Field(type.ExternalId, type.Label + ".external_id", isServer);
+        foreach (var name in type.Properties.Keys) Field(name, type.Label + ".properties", isServer);
     }
 
     /// <summary>Refuses a text with a zero character: the server's database cuts it off there.</summary>
@@ -30,6 +38,14 @@ internal static class ValueGuard
     {
         if (text is not null && text.Contains('\0', StringComparison.Ordinal))
             throw MlmdErrors.InvalidValue($"{where} holds a zero character (NUL); an MLMD server would cut the text off there without a word. Remove it.");
+    }
+
+    /// <summary>A text of a node or type itself: MLMD reads the mark of an absent text there as nothing, and the name is lost.</summary>
+    private static void Field(string? text, string where, bool isServer)
+    {
+        if (string.Equals(text, NullText, StringComparison.Ordinal))
+            throw MlmdErrors.InvalidValue($"{where} is '{NullText}', which MLMD reads as no text at all: nobody would find it again. Use another text.");
+        if (isServer) Text(text, where);
     }
 
     private static void Check(MapField<string, Value> properties, string map, bool isServer)

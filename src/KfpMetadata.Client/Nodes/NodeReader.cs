@@ -35,7 +35,7 @@ internal sealed class NodeReader(StoreSession session)
     {
         var node = await AnySpellingAsync<TNode>(type, name, version, scope).ConfigureAwait(false);
         if (node is null || IsSpelled(node, type, name)) return session.Own(node);
-        session.Tracer.WarnOfSpelling(NodeKinds.Of<TNode>().Noun, $"{type}/{name}", $"{node.Type ?? type}/{node.Name}");
+        await session.Tracer.WarnOfSpellingAsync(NodeKinds.Of<TNode>().Noun, $"{type}/{name}", $"{node.Type ?? type}/{node.Name}").ConfigureAwait(false);
         return null;
     }
 
@@ -64,7 +64,7 @@ internal sealed class NodeReader(StoreSession session)
             static response => response.Artifacts.Select(NodeCodec.Decode).ToList());
         var found = await session.Runner.ReadAsync(call, scope).ConfigureAwait(false);
         foreach (var other in found.Select(static node => node.Uri ?? "").Where(uri => !wanted.Contains(uri)).Distinct(StringComparer.Ordinal))
-            session.Tracer.WarnOfSpelling("URI", wanted.FirstOrDefault(uri => string.Equals(uri.TrimEnd(), other.TrimEnd(), StringComparison.OrdinalIgnoreCase)) ?? string.Join(", ", wanted), other);
+            await session.Tracer.WarnOfSpellingAsync("URI", wanted.FirstOrDefault(uri => string.Equals(uri.TrimEnd(), other.TrimEnd(), StringComparison.OrdinalIgnoreCase)) ?? string.Join(", ", wanted), other).ConfigureAwait(false);
         return session.Own<MlmdArtifact>([.. found.Where(node => wanted.Contains(node.Uri ?? "")).DistinctBy(static node => node.Id).OrderBy(static node => node.Id)]);
     }
 

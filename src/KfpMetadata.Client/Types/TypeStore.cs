@@ -13,7 +13,7 @@ internal sealed class TypeStore(StoreSession session)
     {
         var stored = await ReadAsync<TType>(name, version, scope).ConfigureAwait(false);
         if (stored is null || IsSpelled(stored, name, version)) return stored;
-        session.Tracer.WarnOfSpelling(Noun(stored), name, stored.Name);
+        await session.Tracer.WarnOfSpellingAsync(Noun(stored), name, stored.Name).ConfigureAwait(false);
         return null;
     }
 
@@ -46,6 +46,7 @@ internal sealed class TypeStore(StoreSession session)
         var stored = await ReadAsync<TType>(type.Name, type.Version, scope).ConfigureAwait(false);
         if (stored is not null && !IsSpelled(stored, type.Name, type.Version)) throw Respelled(type, stored);
         if (stored is not null && Covers(stored, type)) return stored;
+        if (stored is not null) await session.Limits.NamesAsync(type.Properties.Keys, stored.Properties.Keys).ConfigureAwait(false);
 
         // Repeating it has the same effect, so an unknown outcome needs no key.
         await session.Writer.WriteAsync(new Write(NodeKinds.TypeOf<TType>().Put(type, canAddFields)), scope).ConfigureAwait(false);

@@ -34,6 +34,13 @@ internal sealed class NodeWriter(StoreSession session, NodeReader reader, TypeSt
         where TNode : MlmdNode
     {
         var rpcs = NodeKinds.Of<TNode>();
+        foreach (var update in updates)
+        {
+            if (update.Node is not { } node) continue;
+            await session.Limits.NamesAsync(update.Properties.Keys, node.Properties.Keys.Except(update.RemovedProperties, StringComparer.Ordinal)).ConfigureAwait(false);
+            await session.Limits.NamesAsync(update.CustomProperties.Keys, node.CustomProperties.Keys.Except(update.RemovedCustomProperties, StringComparer.Ordinal)).ConfigureAwait(false);
+        }
+
         var complete = await WithTypesAsync<TNode>([.. updates.Where(static update => !update.IsEmpty)], scope).ConfigureAwait(false);
         foreach (var (mask, group) in UpdateGroups.Of(complete, rpcs.Kind, rpcs.StatePath))
             await session.Writer.WriteAsync(new Write(rpcs.Update(group, mask)), scope).ConfigureAwait(false);

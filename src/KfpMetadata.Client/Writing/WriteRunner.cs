@@ -6,7 +6,7 @@ namespace KfpMetadata.Client;
 /// Makes a write happen exactly once. A request whose outcome is not known is sent again as it is, never after a look-up: the first may still
 /// be on its way. The key in it makes the second find the first.
 /// </summary>
-internal sealed class WriteRunner(CallRunner runner)
+internal sealed class WriteRunner(CallRunner runner, LimitWarnings limits)
 {
     private const int MostCollisions = 3;
 
@@ -14,6 +14,7 @@ internal sealed class WriteRunner(CallRunner runner)
 
     public async Task<WriteAnswer> WriteAsync(Write write, CallScope scope)
     {
+        await limits.CheckAsync(write.Call.Request).ConfigureAwait(false);
         var unknown = false;
         var repeated = new RepeatedAnswer();
         for (var attempt = 1; ; attempt++)
@@ -59,6 +60,7 @@ internal sealed class WriteRunner(CallRunner runner)
     /// <summary>A write without a key: repeated only where the store has not done it.</summary>
     public async Task<TResult> OnceAsync<TResult>(RpcCall<TResult> call, CallScope scope)
     {
+        await limits.CheckAsync(call.Request).ConfigureAwait(false);
         for (var attempt = 1; ; attempt++)
         {
             try

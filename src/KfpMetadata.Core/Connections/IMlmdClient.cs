@@ -22,11 +22,17 @@ public interface IMlmdClient : IAsyncDisposable
     /// <summary>Whether writes are refused: asked for, or the server is older than 1.14.</summary>
     bool ReadOnly { get; }
 
+    /// <summary>The upgrade that was done when the file was opened; <see langword="null"/> where there was none.</summary>
+    MlmdUpgrade? Upgrade { get; }
+
     /// <summary>Told of every attempt of every call made in the current asynchronous flow, until the result is disposed.</summary>
     /// <param name="listener">Called on any thread.</param>
-    /// <param name="warn">Told of answers that the user may not expect, such as another spelling of a name; called on any thread.</param>
+    /// <param name="warn">
+    /// Told of what the user may not expect, such as another spelling of a name or a value that some stores do not keep; called on any thread. The
+    /// call goes on when it has ended, and fails where it fails.
+    /// </param>
     /// <returns>Ends the telling.</returns>
-    IDisposable Trace(Action<MlmdCallTrace> listener, Action<string>? warn = null);
+    IDisposable Trace(Action<MlmdCallTrace> listener, Func<string, Task>? warn = null);
 
     /// <summary>A type by name (<c>Get*Type</c>).</summary>
     /// <typeparam name="TType">The kind of type.</typeparam>

@@ -22,6 +22,24 @@ public interface IMlmdClientFactory
     /// <exception cref="MlmdException">The file cannot be opened as a store (<c>MlmdStoreNotOpened</c>); it is untouched then.</exception>
     Task<IMlmdClient> OpenFileAsync(string path, bool readOnly, CancellationToken cancellationToken);
 
+    /// <summary>Tells what <see cref="UpgradeFileAsync"/> would do to a file, which is only read.</summary>
+    /// <param name="path">The full path of the file, which must exist.</param>
+    /// <param name="cancellationToken">Ends the look.</param>
+    /// <returns>The plan, or <see langword="null"/> where the file has the current schema or is empty.</returns>
+    /// <exception cref="MlmdException">The file cannot be upgraded (<c>MlmdStoreNotOpened</c>).</exception>
+    Task<MlmdUpgrade?> PlanUpgradeAsync(string path, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Opens a SQLite file of MLMD's schema versions 4 to 10. An older one is backed up beside itself and upgraded in one transaction first; the
+    /// client tells of it (<see cref="IMlmdClient.Upgrade"/>).
+    /// </summary>
+    /// <param name="path">The full path of the file, which must exist.</param>
+    /// <param name="progress">Told of the steps, on any thread; may be <see langword="null"/>.</param>
+    /// <param name="cancellationToken">Breaks the upgrade off; the file is as it was then.</param>
+    /// <returns>A client of the file.</returns>
+    /// <exception cref="MlmdException">The file cannot be upgraded (<c>MlmdStoreNotOpened</c>); it is as it was then.</exception>
+    Task<IMlmdClient> UpgradeFileAsync(string path, IProgress<MlmdUpgradeProgress>? progress, CancellationToken cancellationToken);
+
     /// <summary>Opens an empty store in memory.</summary>
     /// <param name="cancellationToken">Ends the opening.</param>
     /// <returns>A client of the store, which ends with it.</returns>

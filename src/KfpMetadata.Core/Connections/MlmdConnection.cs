@@ -7,7 +7,6 @@ namespace KfpMetadata;
 public sealed class MlmdConnection : IAsyncDisposable
 {
     private int _closed;
-    private int _wideIntegers;
 
     /// <summary>Makes a connection over a client.</summary>
     /// <param name="name">The name that <c>-Connection</c> accepts.</param>
@@ -35,6 +34,9 @@ public sealed class MlmdConnection : IAsyncDisposable
     /// <summary>Whether writes are refused.</summary>
     public bool ReadOnly => Client.ReadOnly;
 
+    /// <summary>The upgrade that was done when the file was opened, with the path of its backup; <see langword="null"/> where there was none.</summary>
+    public MlmdUpgrade? Upgrade => Client.Upgrade;
+
     /// <summary>Whether it can be used.</summary>
     public bool IsOpen => Volatile.Read(ref _closed) == 0;
 
@@ -49,9 +51,6 @@ public sealed class MlmdConnection : IAsyncDisposable
 
     /// <summary>The attributions known on this connection.</summary>
     internal MemberCache Attributions { get; } = new();
-
-    /// <summary>Whether this is the first time that an integer of more than 32 bits is written here: one warning a connection is enough.</summary>
-    internal bool IsFirstWideInteger() => Interlocked.Exchange(ref _wideIntegers, 1) == 0;
 
     /// <summary>The client, if the connection is open.</summary>
     /// <exception cref="MlmdException">It is closed (<c>MlmdNotConnected</c>).</exception>

@@ -52,8 +52,9 @@ internal sealed class TypeResolver(MlmdConnection connection)
     {
         if (string.IsNullOrEmpty(request.Name))
             throw MlmdErrors.InvalidArgument("The type has an empty name. Give -Type a name, for example Model.");
-        if (request.Name.Length > LongestName)
-            throw MlmdErrors.InvalidArgument($"The type name '{request.Name[..32]}…' has {request.Name.Length} characters; a store keeps {LongestName}. Give it a shorter name.");
+        // The databases count characters, and .NET the halves of some.
+        if (request.Name.Length > LongestName && request.Name.EnumerateRunes().Count() is var length and > LongestName)
+            throw MlmdErrors.InvalidArgument($"The type name '{request.Name[..32]}…' has {length} characters; a store keeps {LongestName}. Give it a shorter name.");
         foreach (var (name, dataType) in request.Declared)
         {
             if (name.Length == 0)

@@ -36,6 +36,9 @@ public sealed record NodeUpdate
     /// <summary>Custom properties to remove.</summary>
     public IReadOnlyCollection<string> RemovedCustomProperties { get; init; } = [];
 
+    /// <summary>The node as it was read, where it was: the names of its properties tell of ones that differ only in case.</summary>
+    internal MlmdNode? Node { get; init; }
+
     /// <summary>Whether there is nothing to write.</summary>
     public bool IsEmpty => State is null && Uri is null && ExternalId is null && Name is null
         && Properties.Count == 0 && CustomProperties.Count == 0 && RemovedProperties.Count == 0 && RemovedCustomProperties.Count == 0;

@@ -29,6 +29,9 @@ internal abstract class SqlDialect
     /// <summary>The statements that make the tables and indexes of an empty database.</summary>
     public abstract IReadOnlyList<string> CreateSchema { get; }
 
+    /// <summary>Makes the indexes of the schema that are missing.</summary>
+    public abstract IReadOnlyList<string> CreateMissingIndexes { get; }
+
     /// <summary>Indexes that MLMD does not have; harmless to it.</summary>
     public abstract IReadOnlyList<string> CreateExtraIndexes { get; }
 
@@ -40,6 +43,9 @@ internal abstract class SqlDialect
 
     /// <summary>Lists the columns of the table in @p0.</summary>
     public abstract string ListColumns { get; }
+
+    /// <summary>The statements that bring the tables of the version before to this one, without indexes.</summary>
+    public abstract IReadOnlyList<string> UpgradeTo(long version);
 
     /// <summary>An ordering expression that gives rows of a table without a key in the order of their insertion.</summary>
     public abstract string InsertionOrder { get; }

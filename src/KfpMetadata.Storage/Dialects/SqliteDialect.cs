@@ -35,6 +35,8 @@ internal sealed class SqliteDialect : SqlDialect
 
     public override IReadOnlyList<string> CreateSchema => SqliteSchema.Statements;
 
+    public override IReadOnlyList<string> CreateMissingIndexes => SqliteSchema.MissingIndexes;
+
     public override IReadOnlyList<string> CreateExtraIndexes => SqliteSchema.ExtraIndexes;
 
     public override string CountExtraIndexes =>
@@ -44,6 +46,8 @@ internal sealed class SqliteDialect : SqlDialect
     public override string ListTables => "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'";
 
     public override string ListColumns => "SELECT name FROM pragma_table_info(@p0)";
+
+    public override IReadOnlyList<string> UpgradeTo(long version) => SqliteUpgrades.Statements[version];
 
     public override string InsertionOrder => "rowid";
 

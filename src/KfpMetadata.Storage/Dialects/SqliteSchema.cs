@@ -78,6 +78,11 @@ internal static class SqliteSchema
         "CREATE INDEX `idx_context_external_id` ON `Context`(`external_id`)",
     ];
 
+    public static readonly IReadOnlyList<string> MissingIndexes = Statements
+        .Where(statement => statement.StartsWith("CREATE INDEX ", StringComparison.Ordinal))
+        .Select(statement => statement.Replace("CREATE INDEX ", "CREATE INDEX IF NOT EXISTS ", StringComparison.Ordinal))
+        .ToList();
+
     public static readonly IReadOnlyList<string> ExtraIndexes =
     [
         "CREATE INDEX IF NOT EXISTS `idx_attribution_artifact_id` ON `Attribution`(`artifact_id`)",

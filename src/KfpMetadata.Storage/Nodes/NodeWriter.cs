@@ -87,6 +87,7 @@ internal sealed class NodeWriter
             throw StoreErrors.InvalidArgument($"Cannot validate properties of {StoreErrors.Dump(node.Message)}{mismatch}");
         if (kind.HasRequiredName && string.IsNullOrEmpty(node.Name))
             throw StoreErrors.InvalidArgument($"Cannot create node for {StoreErrors.Dump(node.Message)}Context name should not be empty");
+        CheckTexts(node, stored: null);
         CheckValues(node.Properties, NoProperties);
         CheckValues(node.CustomProperties, NoProperties);
 
@@ -133,6 +134,7 @@ internal sealed class NodeWriter
             throw StoreErrors.InvalidArgument(mismatch);
         if (kind.HasRequiredName && string.IsNullOrEmpty(target.Name))
             throw StoreErrors.InvalidArgument("Context name should not be empty");
+        CheckTexts(target, stored);
         CheckValues(target.Properties, stored.Properties);
         CheckValues(target.CustomProperties, stored.CustomProperties);
 
@@ -189,6 +191,13 @@ internal sealed class NodeWriter
         }
 
         return null;
+    }
+
+    private void CheckTexts(Node node, Node? stored)
+    {
+        NullMark.Refuse(node.Name, $"name of the {kind.Word}", stored?.Name);
+        NullMark.Refuse(node.ExternalId, $"external id of the {kind.Word}", stored?.ExternalId);
+        NullMark.Refuse(node.Uri, $"URI of the {kind.Word}", stored?.Uri);
     }
 
     private static void CheckValues(MapField<string, Value> properties, MapField<string, Value> stored)

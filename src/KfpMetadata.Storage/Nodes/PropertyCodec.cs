@@ -13,9 +13,6 @@ internal static class PropertyCodec
     /// <summary>Marks a text column that holds a base64 Struct.</summary>
     private const string StructPrefix = "mlmd-struct::";
 
-    /// <summary>MLMD reads this text as NULL, wherever it stands.</summary>
-    private const string NullMark = "__MLMD_NULL__";
-
     public static readonly string[] Columns = ["int_value", "double_value", "string_value", "proto_value", "bool_value"];
 
     /// <summary>Refuses values that could be written but not be read again, by this store or by MLMD.</summary>
@@ -27,8 +24,9 @@ internal static class PropertyCodec
                 throw StoreErrors.InvalidArgument($"The value of property {name} is not set.");
             case Value.ValueOneofCase.DoubleValue when !double.IsFinite(value.DoubleValue):
                 throw StoreErrors.InvalidArgument($"The value of property {name} is not a finite number: {value.DoubleValue}");
-            case Value.ValueOneofCase.StringValue when string.Equals(value.StringValue, NullMark, StringComparison.Ordinal):
-                throw StoreErrors.InvalidArgument($"The value of property {name} is the text {NullMark}, which MLMD reads as no value.");
+            case Value.ValueOneofCase.StringValue when NullMark.Is(value.StringValue):
+                NullMark.Refuse(value.StringValue, $"value of property {name}");
+                break;
             case Value.ValueOneofCase.StringValue when value.StringValue.StartsWith(StructPrefix, StringComparison.Ordinal):
                 throw StoreErrors.InvalidArgument(
                     $"The value of property {name} is a text that begins with {StructPrefix}, which MLMD reads as a struct.");

@@ -6,26 +6,36 @@ namespace KfpMetadata.Storage.Schema;
 /// <summary>Decides by reading alone whether a database is a store of our schema, an empty one, or one to leave alone.</summary>
 internal static class SchemaInspector
 {
-    /// <summary>Returns whether the database is empty; throws where it may not be used.</summary>
-    public static bool IsEmpty(StoreSession session, string path)
+    /// <summary>What the database is; throws where it may not be used.</summary>
+    public static SchemaState Inspect(StoreSession session, string path)
     {
         var tables = session.Query(session.Dialect.ListTables, static reader => reader.GetString(0))
             .ToHashSet(StringComparer.OrdinalIgnoreCase);
         if (tables.Count == 0)
-            return true;
+            return new SchemaState(null);
         if (!tables.Contains(StoreSchema.EnvironmentTable))
             throw WithoutVersion(tables, path);
 
-        RequireCurrentVersion(ReadVersion(session, path), path);
-        RequireTables(tables, path);
-        RequireColumns(session, path);
-        return false;
+        var version = ReadVersion(session, path);
+        RequireKnownVersion(version, path);
+        var columns = SchemaHistory.TablesOf(version);
+        RequireTables(columns.Keys, tables, path);
+        RequireColumns(columns, session, path);
+        RequireNothingLater(version, tables, session, path);
+        return new SchemaState(version);
     }
+
+    /// <summary>The refusal of a store that can be upgraded, where that was not asked for.</summary>
+    public static StoreOpenException OlderSchema(long version, string path) => new(
+        StoreOpenReason.OlderSchema,
+        $"'{path}' has schema version {version}, older than version {StoreSchema.Version}, which this program needs. "
+        + $"To upgrade it, after a backup beside it, run: Connect-Mlmd -Path '{path.Replace("'", "''", StringComparison.Ordinal)}' -Upgrade");
 
     private static StoreOpenException WithoutVersion(HashSet<string> tables, string path)
     {
-        if (StoreSchema.FirstTables.All(tables.Contains))
-            return OlderSchema(0, path);
+        var later = StoreSchema.Tables.Keys.Except(StoreSchema.FirstTables, StringComparer.OrdinalIgnoreCase);
+        if (StoreSchema.FirstTables.All(tables.Contains) && !later.Any(tables.Contains))
+            return TooOldSchema(0, path);
         if (StoreSchema.TellingTables.Any(tables.Contains))
             return Incomplete(path, $"it lacks the table {StoreSchema.EnvironmentTable}");
         return new StoreOpenException(
@@ -54,10 +64,10 @@ internal static class SchemaInspector
         };
     }
 
-    private static void RequireCurrentVersion(long version, string path)
+    private static void RequireKnownVersion(long version, string path)
     {
-        if (version < StoreSchema.Version)
-            throw OlderSchema(version, path);
+        if (version < SchemaHistory.OldestVersion)
+            throw TooOldSchema(version, path);
         if (version > StoreSchema.Version)
         {
             throw new StoreOpenException(
@@ -67,29 +77,54 @@ internal static class SchemaInspector
         }
     }
 
-    private static void RequireTables(HashSet<string> tables, string path)
+    private static void RequireTables(IEnumerable<string> expected, HashSet<string> present, string path)
     {
-        var missing = StoreSchema.Tables.Keys.Where(table => !tables.Contains(table)).ToList();
+        var missing = expected.Where(table => !present.Contains(table)).ToList();
         if (missing.Count > 0)
             throw Incomplete(path, $"it lacks the tables {Some(missing)}");
     }
 
-    private static void RequireColumns(StoreSession session, string path)
+    private static void RequireColumns(Dictionary<string, string[]> expected, StoreSession session, string path)
     {
-        foreach (var (table, columns) in StoreSchema.Tables)
+        foreach (var (table, columns) in expected)
         {
-            var present = session.Query(session.Dialect.ListColumns, static reader => reader.GetString(0), table)
-                .ToHashSet(StringComparer.OrdinalIgnoreCase);
+            var present = ColumnsOf(table, session);
             var missing = columns.Where(column => !present.Contains(column)).ToList();
             if (missing.Count > 0)
                 throw Incomplete(path, $"its table {table} lacks the columns {Some(missing)}");
         }
     }
 
-    private static StoreOpenException OlderSchema(long version, string path) => new(
-        StoreOpenReason.OlderSchema,
-        $"'{path}' has schema version {version}, older than version {StoreSchema.Version}, which this program needs. Let an MLMD server "
-        + "of release 1.11 or later, started with --enable_database_upgrade=true, upgrade a copy of it: the upgrade cannot be taken back.");
+    /// <summary>Whoever trusts a number that is too low takes values away: tables made anew have only the columns of their time.</summary>
+    private static void RequireNothingLater(long version, HashSet<string> tables, StoreSession session, string path)
+    {
+        foreach (var step in SchemaHistory.After(version))
+        {
+            if (step.Tables.FirstOrDefault(tables.Contains) is { } table)
+                throw Contradictory(path, version, $"the table {table}", step);
+            foreach (var (owner, columns) in step.Columns)
+            {
+                var present = ColumnsOf(owner, session);
+                if (columns.FirstOrDefault(present.Contains) is { } column)
+                    throw Contradictory(path, version, $"the column {owner}.{column}", step);
+            }
+        }
+    }
+
+    private static HashSet<string> ColumnsOf(string table, StoreSession session) =>
+        session.Query(session.Dialect.ListColumns, static reader => reader.GetString(0), table).ToHashSet(StringComparer.OrdinalIgnoreCase);
+
+    private static StoreOpenException TooOldSchema(long version, string path) => new(
+        StoreOpenReason.TooOldSchema,
+        $"'{path}' has schema version {version}. "
+        + $"This program upgrades the versions {SchemaHistory.OldestVersion} to {StoreSchema.Version - 1}. "
+        + "Let the ml-metadata library for Python, 1.11 or later, open a copy of it with enable_upgrade_migration=True.");
+
+    private static StoreOpenException Contradictory(string path, long version, string what, SchemaStep step) => new(
+        StoreOpenReason.ContradictorySchema,
+        $"'{path}' has schema version {version} by its number, yet it has {what}, which came with version {step.Version}. "
+        + $"The number in the table {StoreSchema.EnvironmentTable} is wrong, or an upgrade by another program was broken off. "
+        + "Restore the file from a copy.");
 
     private static StoreOpenException Broken(string path, string what, Exception? inner = null) => new(
         StoreOpenReason.BrokenEnvironment,

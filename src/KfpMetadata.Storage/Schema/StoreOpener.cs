@@ -17,20 +17,57 @@ internal static class StoreOpener
     /// <summary>Setting the journal mode needs the file alone for a moment; without it the store works all the same.</summary>
     private static readonly TimeSpan JournalModeWait = TimeSpan.FromSeconds(1);
 
-    public static SessionPool Open(EmbeddedStoreOptions options)
+    /// <summary>Opens or creates the database; gives the connections to it and the upgrade, where one was done.</summary>
+    public static (SessionPool Pool, StoreUpgrade? Upgrade) Open(EmbeddedStoreOptions options)
     {
+        if (options.Upgrade && (options.ReadOnly || options.Path is null))
+            throw new ArgumentException("Only a file that is opened for writing can be upgraded.", nameof(options));
         var wait = new BusyWait(options.BusyTimeout);
         if (options.Path is null)
-            return OpenInMemory(options, wait);
+            return (OpenInMemory(options, wait), null);
 
         var path = options.Path;
         RequirePath(options, path);
         var (session, connectionString) = OpenFile(options, path);
+        return Guarded(session, path, () =>
+        {
+            var upgrade = Prepare(session, options, path, wait);
+            var readMode = options.ReadOnly ? connectionString : ConnectionString(path, SqliteOpenMode.ReadOnly);
+            return (new SessionPool(session, () => Connect(readMode), wait, options.TimeProvider), upgrade);
+        });
+    }
+
+    /// <summary>What an upgrade would do to a file; null where there is nothing to upgrade.</summary>
+    public static StoreUpgradePlan? Plan(string path, TimeSpan busyTimeout)
+    {
+        var options = new EmbeddedStoreOptions { Path = path, ReadOnly = true, BusyTimeout = busyTimeout };
+        RequirePath(options, path);
+        var (session, _) = OpenFile(options, path);
+        return Guarded(session, path, () =>
+        {
+            using (session)
+            {
+                var state = Read(session, new BusyWait(busyTimeout), open => SchemaInspector.Inspect(open, path));
+                return state is { IsOlder: true, Version: { } version }
+                    ? new StoreUpgradePlan(version, StoreSchema.Version, StoreBackup.FreePath(Path.GetFullPath(path), version))
+                    : null;
+            }
+        });
+    }
+
+    private static SessionPool OpenInMemory(EmbeddedStoreOptions options, BusyWait wait)
+    {
+        var session = Connect(new SqliteConnectionStringBuilder { DataSource = ":memory:", Pooling = false }.ToString());
+        Initialise(session, ":memory:", wait);
+        return new SessionPool(session, openReader: null, wait, options.TimeProvider);
+    }
+
+    /// <summary>Closes the session where the work fails, and says in the terms of the file why it did.</summary>
+    private static T Guarded<T>(StoreSession session, string path, Func<T> work)
+    {
         try
         {
-            Prepare(session, options, path, wait);
-            var readMode = options.ReadOnly ? connectionString : ConnectionString(path, SqliteOpenMode.ReadOnly);
-            return new SessionPool(session, () => Connect(readMode), wait, options.TimeProvider);
+            return work();
         }
         catch (SqliteException exception)
         {
@@ -52,13 +89,6 @@ internal static class StoreOpener
         }
     }
 
-    private static SessionPool OpenInMemory(EmbeddedStoreOptions options, BusyWait wait)
-    {
-        var session = Connect(new SqliteConnectionStringBuilder { DataSource = ":memory:", Pooling = false }.ToString());
-        Initialise(session, ":memory:", wait);
-        return new SessionPool(session, openReader: null, wait, options.TimeProvider);
-    }
-
     private static void RequirePath(EmbeddedStoreOptions options, string path)
     {
         if (path.Length == 0)
@@ -78,12 +108,12 @@ internal static class StoreOpener
             return;
         }
 
-        if (options.ReadOnly || !options.CreateIfMissing)
+        if (options.ReadOnly || options.Upgrade || !options.CreateIfMissing)
         {
             throw new StoreOpenException(
                 StoreOpenReason.NotFound,
                 $"There is no file '{path}', and none is created when a store is opened "
-                + $"{(options.ReadOnly ? "for reading only" : "as existing")}. Check the path.");
+                + $"{(options.ReadOnly ? "for reading only" : options.Upgrade ? "to be upgraded" : "as existing")}. Check the path.");
         }
 
         var folder = Path.GetDirectoryName(Path.GetFullPath(path));
@@ -125,20 +155,21 @@ internal static class StoreOpener
 
     private static bool HasPendingLog(string path) => new FileInfo(path + "-wal") is { Exists: true, Length: > 0 };
 
-    private static void Prepare(StoreSession session, EmbeddedStoreOptions options, string path, BusyWait wait)
+    private static StoreUpgrade? Prepare(StoreSession session, EmbeddedStoreOptions options, string path, BusyWait wait)
     {
-        var empty = session.InTransaction(
-            write: false, TimeProvider.System, wait, open => SchemaInspector.IsEmpty(open, path), CancellationToken.None);
+        var state = Read(session, wait, open => SchemaInspector.Inspect(open, path));
+        if (state.IsOlder && !options.Upgrade)
+            throw SchemaInspector.OlderSchema(state.Version!.Value, path);
         if (options.ReadOnly)
         {
-            if (empty)
+            if (state.IsEmpty)
             {
                 throw new StoreOpenException(
                     StoreOpenReason.IncompleteSchema,
                     $"'{path}' is empty, and a store opened for reading only is not initialised. Open it for writing once.");
             }
 
-            return;
+            return null;
         }
 
         if (session.IsReadOnlyHandle)
@@ -148,10 +179,22 @@ internal static class StoreOpener
                 $"'{path}' cannot be written to. Change its rights, or open the store for reading only.");
         }
 
+        var upgrade = state.IsOlder ? Upgrade(session, options, path, wait) : null;
         UseWriteAheadLog(session);
-        if (empty || !session.InTransaction(write: false, TimeProvider.System, wait, SchemaCreator.IsComplete, CancellationToken.None))
+        if (state.IsEmpty || !Read(session, wait, SchemaCreator.IsComplete))
             Initialise(session, path, wait);
+        return upgrade;
     }
+
+    private static StoreUpgrade? Upgrade(StoreSession session, EmbeddedStoreOptions options, string path, BusyWait wait)
+    {
+        var readMode = ConnectionString(path, SqliteOpenMode.ReadOnly);
+        return new StoreUpgrader(Path.GetFullPath(path), () => Connect(readMode), options.UpgradeProgress)
+            .Run(session, wait, options.UpgradeCancellation);
+    }
+
+    private static T Read<T>(StoreSession session, BusyWait wait, Func<StoreSession, T> work) =>
+        session.InTransaction(write: false, TimeProvider.System, wait, work, CancellationToken.None);
 
     /// <summary>Readers and a writer do not hinder each other with a write-ahead log. MLMD works with such a file, too.</summary>
     private static void UseWriteAheadLog(StoreSession session)
@@ -174,7 +217,10 @@ internal static class StoreOpener
             open =>
             {
                 // Looked at again under the write lock: another process may have been first.
-                if (SchemaInspector.IsEmpty(open, path))
+                var state = SchemaInspector.Inspect(open, path);
+                if (state.IsOlder)
+                    throw SchemaInspector.OlderSchema(state.Version!.Value, path);
+                if (state.IsEmpty)
                     SchemaCreator.CreateTables(open);
                 SchemaCreator.Complete(open);
                 return true;

@@ -50,7 +50,7 @@ internal static class StoreErrors
     public static string Cause(SqliteException exception) => $"INTERNAL: Error when executing query: {TextOf(exception)}";
 
     /// <summary>The database's own words, without what the provider puts around them.</summary>
-    private static string TextOf(SqliteException exception)
+    public static string TextOf(SqliteException exception)
     {
         var text = exception.Message;
         var (first, last) = (text.IndexOf('\'', StringComparison.Ordinal), text.LastIndexOf('\''));

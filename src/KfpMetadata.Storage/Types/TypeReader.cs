@@ -8,15 +8,14 @@ namespace KfpMetadata.Storage.Types;
 /// <summary>Reads types: three queries however many they are.</summary>
 internal static class TypeReader
 {
-    /// <summary>As MLMD, which leaves the inputs and outputs of types out where it looks for external ids.</summary>
-    private const string SelectWithoutStructs =
-        "SELECT id, name, version, description, external_id, NULL, NULL FROM Type WHERE type_kind = @p0";
-
     private const string Select =
         "SELECT id, name, version, description, external_id, input_type, output_type FROM Type WHERE type_kind = @p0";
 
     private const string SelectForList =
         "SELECT id, name, version, description, NULL, input_type, output_type FROM Type WHERE type_kind = @p0";
+
+    private const string SelectByExternalId =
+        "SELECT id, name, version, description, external_id, NULL, NULL FROM Type WHERE type_kind = @p0";
 
     /// <summary>The type of this name; without a version the unversioned one.</summary>
     public static TypeRecord? FindByName(StoreSession session, TypeKind kind, string name, string? version)
@@ -51,13 +50,14 @@ internal static class TypeReader
         return types.ToDictionary(type => type.Id!.Value);
     }
 
+    /// <summary>The types of these external ids. As in MLMD, they come without base type, input and output type.</summary>
     public static List<TypeRecord> FindByExternalIds(StoreSession session, TypeKind kind, IEnumerable<string> externalIds)
     {
         var types = new List<TypeRecord>();
         foreach (var chunk in TextList.Chunks(externalIds))
         {
             types.AddRange(session.Query(
-                $"{SelectWithoutStructs} AND external_id IN ({chunk.Parameters(1)})", Read, [kind.Number, .. chunk.Values]));
+                $"{SelectByExternalId} AND external_id IN ({chunk.Parameters(1)})", Read, [kind.Number, .. chunk.Values]));
         }
 
         // In MLMD the index decides.

@@ -32,6 +32,7 @@ internal static class TypeWriter
         if (string.IsNullOrEmpty(type.Name))
             throw StoreErrors.InvalidArgument("No type name is specified.");
         var stored = TypeReader.FindByName(session, kind, type.Name, type.Version);
+        CheckTexts(kind, type, stored);
         if (stored is null)
         {
             var id = Create(session, kind, type);
@@ -44,6 +45,20 @@ internal static class TypeWriter
         var added = Compare(before[stored.Id.Value] ?? stored, type, canAddFields, canOmitFields);
         Extend(session, kind, stored, type, added, isNew: before[stored.Id.Value] is null);
         return stored.Id.Value;
+    }
+
+    private static void CheckTexts(TypeKind kind, TypeRecord type, TypeRecord? stored)
+    {
+        if (stored is null)
+        {
+            NullMark.Refuse(type.Name, $"name of the {kind.Word} type");
+            NullMark.Refuse(type.Version, $"version of the {kind.Word} type");
+            NullMark.Refuse(type.Description, $"description of the {kind.Word} type");
+        }
+
+        NullMark.Refuse(type.ExternalId, $"external id of the {kind.Word} type", stored?.ExternalId);
+        foreach (var name in type.Properties.Keys.Where(name => stored?.Properties.ContainsKey(name) != true))
+            NullMark.Refuse(name, $"name of a property of the {kind.Word} type");
     }
 
     private static long Create(StoreSession session, TypeKind kind, TypeRecord type)

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
+using System.Management.Automation.Host;
 using System.Management.Automation.Runspaces;
 
 namespace KfpMetadata.ModuleTests.Harness;
@@ -9,12 +10,13 @@ internal sealed class ModuleSession : IDisposable
 {
     /// <summary>Opens a session.</summary>
     /// <param name="import">Whether to import the module.</param>
-    public ModuleSession(bool import = true)
+    /// <param name="host">Shows what is meant for the user; without it nobody does.</param>
+    public ModuleSession(bool import = true, PSHost? host = null)
     {
         var state = InitialSessionState.CreateDefault2();
         if (OperatingSystem.IsWindows())
             state.ExecutionPolicy = Microsoft.PowerShell.ExecutionPolicy.Bypass;
-        Runspace = RunspaceFactory.CreateRunspace(state);
+        Runspace = host is null ? RunspaceFactory.CreateRunspace(state) : RunspaceFactory.CreateRunspace(host, state);
         Runspace.Open();
         if (import)
             Import();

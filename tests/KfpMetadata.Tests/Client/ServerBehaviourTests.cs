@@ -17,7 +17,13 @@ public sealed class ServerBehaviourTests
     {
         await using var client = Over(new CaseBlindService());
         var warnings = new List<string>();
-        using var trace = client.Trace(_ => { }, warnings.Add);
+        using var trace = client.Trace(
+            _ => { },
+            message =>
+            {
+                warnings.Add(message);
+                return Task.CompletedTask;
+            });
 
         Assert.Null(await client.GetNodeByTypeAndNameAsync<MlmdContext>("KfpRun", "RUN-1", null, Token));
         Assert.NotNull(await client.GetNodeByTypeAndNameAsync<MlmdContext>("KfpRun", "run-1", null, Token));

@@ -1,3 +1,6 @@
+using System.Reflection;
+using KfpMetadata.Tests.Corpus.Rules;
+
 namespace KfpMetadata.Tests.Corpus;
 
 /// <summary>
@@ -45,4 +48,30 @@ public sealed class CorpusTests(ITestOutputHelper output)
         if (CorpusCase.IsOwn)
             Assert.Equal((690, 5392), (cases.Count, cases.Sum(item => item.Steps.Count)));
     }
+
+    /// <summary>The page for users and the rules of the tests say the same.</summary>
+    [Fact]
+    public void EveryRuleIsDocumented()
+    {
+        var page = File.ReadAllText(Path.Combine(RepositoryRoot, "docs", "compatibility.md"));
+        var sentences = DeliberateDifferences.ForOneCase().SelectMany(rule => rule.Sentences)
+            .Concat([AnswerComparer.WholeDoubles, AnswerComparer.WholeTexts, AnswerComparer.SideBySide]);
+        Assert.All(sentences, sentence => Assert.Contains($"| {sentence}", page, StringComparison.Ordinal));
+    }
+
+    /// <summary>The cases that the page names are there.</summary>
+    [Fact]
+    public void EveryCaseOfThePageIsRecorded()
+    {
+        Assert.SkipUnless(CorpusCase.IsOwn, "The page names the project's own recordings.");
+        var cases = CorpusCase.Areas.SelectMany(CorpusCase.ReadArea).Select(item => item.Name).ToHashSet(StringComparer.Ordinal);
+        var page = File.ReadAllText(Path.Combine(RepositoryRoot, "docs", "compatibility.md"));
+        var named = System.Text.RegularExpressions.Regex.Matches(page, "`(?<case>[a-z-]+/[a-z0-9-]+)`", System.Text.RegularExpressions.RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1))
+            .Select(match => match.Groups["case"].Value).ToList();
+        Assert.True(named.Count > 15);
+        Assert.All(named, name => Assert.Contains(name, cases));
+    }
+
+    private static string RepositoryRoot =>
+        typeof(CorpusTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(item => item.Key is "RepositoryRoot").Value!;
 }

@@ -1,12 +1,14 @@
 using System.Diagnostics;
 using Grpc.Core;
 using KfpMetadata.Protocol;
+using KfpMetadata.Tests.Reference;
 using KfpMetadata.Tests.Storage;
 using Microsoft.Data.Sqlite;
 
 namespace KfpMetadata.Tests.Server;
 
 /// <summary>Many calls at once: the store works on the thread of the call, and the server has other work for its threads.</summary>
+[Collection(AloneCollection.Name)]
 public sealed class ServerLoadTests(ITestOutputHelper output) : IDisposable
 {
     private const int Calls = 64;

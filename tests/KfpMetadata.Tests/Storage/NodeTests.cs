@@ -137,6 +137,33 @@ public sealed class NodeTests
         }
     }
 
+    /// <summary>The times are milliseconds, and a write takes less.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1000)]
+    public async Task AnUpdateIsSeenByTheNextHoweverTheClockStands(int step)
+    {
+        var time = new SteppedTime();
+        await using var store = EmbeddedStore.Open(new EmbeddedStoreOptions { TimeProvider = time });
+        var type = await store.PutArtifactType("T");
+        var id = await store.PutArtifact(new Artifact { TypeId = type, CustomProperties = { ["count"] = Int(0) } });
+        var first = await store.GetArtifact(id);
+        var second = first.Clone();
+        time.Milliseconds += step;
+        await AddOne(first);
+        var refusal = await Assert.ThrowsAsync<RpcException>(() => AddOne(second));
+        Assert.Equal(StatusCode.FailedPrecondition, refusal.StatusCode);
+        await AddOne(await store.GetArtifact(id));
+        Assert.Equal(2, (await store.GetArtifact(id)).CustomProperties["count"].IntValue);
+
+        Task AddOne(Artifact read)
+        {
+            read.CustomProperties["count"].IntValue++;
+            var options = new PutArtifactsRequest.Types.Options { AbortIfLatestUpdatedTimeChanged = true };
+            return store.PutArtifacts(new PutArtifactsRequest { Artifacts = { read }, Options = options }, null!);
+        }
+    }
+
     [Fact]
     public async Task ForceUpdateTimeMovesTheTimeOfAnUnchangedExecution()
     {

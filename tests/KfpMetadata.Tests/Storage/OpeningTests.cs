@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Grpc.Core;
 using KfpMetadata.Protocol;
 using KfpMetadata.Storage;
@@ -87,7 +86,15 @@ public sealed class OpeningTests : IDisposable
 
     [Theory]
     [InlineData("UPDATE MLMDEnv SET schema_version = 11", StoreOpenReason.NewerSchema)]
-    [InlineData("UPDATE MLMDEnv SET schema_version = 9", StoreOpenReason.OlderSchema)]
+    [InlineData("UPDATE MLMDEnv SET schema_version = 9", StoreOpenReason.ContradictorySchema)]
+    [InlineData("UPDATE MLMDEnv SET schema_version = 7", StoreOpenReason.ContradictorySchema)]
+    [InlineData("UPDATE MLMDEnv SET schema_version = 4", StoreOpenReason.ContradictorySchema)]
+    [InlineData("UPDATE MLMDEnv SET schema_version = 3", StoreOpenReason.TooOldSchema)]
+    [InlineData("UPDATE MLMDEnv SET schema_version = 0", StoreOpenReason.TooOldSchema)]
+    [InlineData("DROP TABLE MLMDEnv", StoreOpenReason.IncompleteSchema)]
+    [InlineData(
+        "DROP TABLE MLMDEnv; DROP TABLE Context; DROP TABLE ContextProperty; DROP TABLE Association; DROP TABLE Attribution; DROP TABLE ParentType; DROP TABLE ParentContext",
+        StoreOpenReason.TooOldSchema)]
     [InlineData("DELETE FROM MLMDEnv", StoreOpenReason.BrokenEnvironment)]
     [InlineData("INSERT INTO MLMDEnv VALUES (9)", StoreOpenReason.BrokenEnvironment)]
     [InlineData("DROP TABLE MLMDEnv; CREATE TABLE MLMDEnv (other TEXT)", StoreOpenReason.BrokenEnvironment)]
@@ -97,6 +104,23 @@ public sealed class OpeningTests : IDisposable
     public void AStoreThatIsNotWholeIsRefused(string damage, StoreOpenReason reason)
     {
         var path = folder.Copy(TestData.PathOf("schemas", "v10-from-1.17.1.sqlite"));
+        Execute(path, damage);
+        RefusesUntouched(reason, path);
+    }
+
+    [Theory]
+    [InlineData("v4-from-0.21.1", "DROP TABLE Attribution", StoreOpenReason.IncompleteSchema)]
+    [InlineData("v7-from-1.5.0", "DROP TABLE ParentType", StoreOpenReason.IncompleteSchema)]
+    [InlineData("v7-from-1.5.0", "ALTER TABLE Execution DROP COLUMN last_known_state", StoreOpenReason.IncompleteSchema)]
+    [InlineData("v4-from-0.21.1", "UPDATE MLMDEnv SET schema_version = 6", StoreOpenReason.IncompleteSchema)]
+    [InlineData("v5-from-0.22.1", "CREATE TABLE ParentType (x)", StoreOpenReason.ContradictorySchema)]
+    [InlineData("v8-from-1.10.0", "UPDATE MLMDEnv SET schema_version = 5", StoreOpenReason.ContradictorySchema)]
+    [InlineData("v8-from-1.10.0", "UPDATE MLMDEnv SET schema_version = 11", StoreOpenReason.NewerSchema)]
+    [InlineData("v8-from-1.10.0", "DELETE FROM MLMDEnv", StoreOpenReason.BrokenEnvironment)]
+    [InlineData("v8-from-1.10.0", "INSERT INTO MLMDEnv VALUES (9)", StoreOpenReason.BrokenEnvironment)]
+    public void AnOlderStoreThatIsNotWholeIsRefused(string name, string damage, StoreOpenReason reason)
+    {
+        var path = folder.Copy(TestData.PathOf("schemas", name + ".sqlite"));
         Execute(path, damage);
         RefusesUntouched(reason, path);
     }
@@ -176,6 +200,8 @@ public sealed class OpeningTests : IDisposable
         var before = Hash(path);
         var message = Refuses(reason, new EmbeddedStoreOptions { Path = path });
         Refuses(reason, new EmbeddedStoreOptions { Path = path, ReadOnly = true });
+        if (reason != StoreOpenReason.OlderSchema)
+            Assert.Equal(message, Refuses(reason, new EmbeddedStoreOptions { Path = path, Upgrade = true }));
         Assert.Equal(before, Hash(path));
         Assert.Equal(Path.GetFileName(path), Assert.Single(folder.Files()));
         return message;
@@ -213,22 +239,9 @@ public sealed class OpeningTests : IDisposable
         return rows;
     }
 
-    private static void Execute(string path, string sql)
-    {
-        using var connection = Connect(path);
-        using var command = connection.CreateCommand();
-#pragma warning disable CA2100 // Statements of this test.
-        command.CommandText = sql;
-#pragma warning restore CA2100
-        command.ExecuteNonQuery();
-    }
+    private static void Execute(string path, string sql) => SqliteFile.Execute(path, sql);
 
-    private static SqliteConnection Connect(string path)
-    {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
-        connection.Open();
-        return connection;
-    }
+    private static SqliteConnection Connect(string path) => SqliteFile.Connect(path);
 
-    private static string Hash(string path) => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(path)));
+    private static string Hash(string path) => SqliteFile.Hash(path);
 }

@@ -12,6 +12,10 @@ internal static class CommandErrors
 
     public static MlmdException NotConnected(string message) => new(MlmdErrorId.NotConnected, message, MlmdStatusCode.FailedPrecondition);
 
+    /// <summary>The end of work by <c>-WarningAction Stop</c>; the engine's own error tells the user.</summary>
+    public static MlmdException StoppedByWarning() => new(
+        MlmdErrorId.UnsafeRequest, "The preference for warnings is Stop, and there was one. Nothing was sent.", MlmdStatusCode.Cancelled);
+
     public static MlmdException WrongKind(string message) => new(MlmdErrorId.WrongKind, message, MlmdStatusCode.InvalidArgument);
 
     public static MlmdException Ambiguous(string message) => new(MlmdErrorId.Ambiguous, message, MlmdStatusCode.InvalidArgument);

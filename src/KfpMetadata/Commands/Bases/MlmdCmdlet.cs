@@ -7,6 +7,8 @@ namespace KfpMetadata.Commands;
 /// <summary>The base of every command: it owns the pump between asynchronous work and the pipeline.</summary>
 public abstract class MlmdCmdlet : PSCmdlet, IDisposable
 {
+    private volatile bool _stoppedByWarning;
+
     private protected MlmdCmdlet()
     {
     }
@@ -64,6 +66,35 @@ public abstract class MlmdCmdlet : PSCmdlet, IDisposable
     /// <summary>Writes a warning from asynchronous work.</summary>
     private protected void PostWarning(string message) => Pump.Post(() => WriteWarning(message));
 
+    /// <summary>Writes a warning from asynchronous work that goes on only once it is written. Where the user's preference is that it ends the command, the work fails.</summary>
+    private protected async Task WarnAsync(string message)
+    {
+        if (_stoppedByWarning) throw CommandErrors.StoppedByWarning();
+        var written = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Pump.Post(() =>
+        {
+            try
+            {
+                WriteWarning(message);
+            }
+            catch (RuntimeException stop) when (stop is ActionPreferenceStopException || !Pump.Stopping.IsCancellationRequested)
+            {
+                // The engine keeps the error of the preference to itself and throws that the pipeline is stopped.
+                _stoppedByWarning = true;
+                written.TrySetException(CommandErrors.StoppedByWarning());
+                throw;
+            }
+            finally
+            {
+                written.TrySetResult();
+            }
+        });
+        // After a stop nobody writes warnings any more, and what was accepted is written all the same.
+        using (Pump.Stopping.Register(() => written.TrySetResult()))
+            await written.Task.ConfigureAwait(false);
+        if (_stoppedByWarning) throw CommandErrors.StoppedByWarning();
+    }
+
     /// <summary>Writes a verbose message from asynchronous work.</summary>
     private protected void PostVerbose(string message) => Pump.Post(() => WriteVerbose(message));
 
@@ -79,7 +110,7 @@ public abstract class MlmdCmdlet : PSCmdlet, IDisposable
         Pump.AskAsync(() => PowerShellValue.Unwrap(script.InvokeReturnAsIs(arguments)), cancellationToken);
 
     /// <summary>Shows every attempt of every call under <c>-Verbose</c>, and the client's warnings, until the result is disposed.</summary>
-    private protected IDisposable Trace(IMlmdClient client) => client.Trace(trace => PostVerbose(Describe(trace)), PostWarning);
+    private protected IDisposable Trace(IMlmdClient client) => client.Trace(trace => PostVerbose(Describe(trace)), WarnAsync);
 
     /// <summary>A file's full path from a PowerShell path; it need not exist.</summary>
     /// <exception cref="MlmdException">The path is not one of the file system.</exception>

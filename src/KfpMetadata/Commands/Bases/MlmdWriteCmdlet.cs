@@ -58,7 +58,6 @@ public abstract class MlmdWriteCmdlet<TValue> : MlmdConnectedCmdlet
             foreach (var record in Accept())
             {
                 if (!ShouldProcess($"{record.Description} on {record.Connection}", Action)) continue;
-                WarnOfWideIntegers(record);
                 _commit.Add(record);
                 if (_commit.Pending >= MostPending) Wait(_commit.WhenPendingAsync(MostPending / 2));
             }
@@ -99,19 +98,6 @@ public abstract class MlmdWriteCmdlet<TValue> : MlmdConnectedCmdlet
         }
 
         base.Dispose(disposing);
-    }
-
-    /// <summary>SQLite keeps 64 bits. Whoever moves to a server on MySQL or PostgreSQL should not learn there that it keeps 32.</summary>
-    private void WarnOfWideIntegers(WriteRecord<TValue> record)
-    {
-        if (record.Connection.Kind == MlmdStoreKind.Server) return;
-        foreach (var (name, value) in record.Properties.SelectMany(static properties => properties))
-        {
-            if (value is not long number || number is >= int.MinValue and <= int.MaxValue || !record.Connection.IsFirstWideInteger()) continue;
-            WriteWarning(
-                $"The property '{name}' is {MlmdValue.Format(number)}. This store keeps it; MLMD servers on MySQL or PostgreSQL keep integers of 32 bits and refuse it. "
-                + "A string or a double would go everywhere. This is said once a connection.");
-        }
     }
 
     private void Wait(Task task)

@@ -25,9 +25,6 @@ internal sealed class WriteRecord<TValue>
     /// <summary>What the command returns once the record is written; <see langword="null"/> for nothing. Pipeline thread.</summary>
     public Func<TValue, object?> Output { get; init; } = static _ => null;
 
-    /// <summary>The properties to be written, as far as they were given.</summary>
-    public IReadOnlyList<MlmdPropertyDictionary> Properties { get; init; } = [];
-
     /// <summary>The bytes that it will need, roughly.</summary>
     public int Size { get; init; } = 512;
 

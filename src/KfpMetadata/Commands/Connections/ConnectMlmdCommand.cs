@@ -6,12 +6,13 @@ namespace KfpMetadata.Commands;
 /// Connects to an MLMD server, opens a store in a SQLite file, or opens one in memory. The connection becomes the default of this session.
 /// Without a host, the server is where the environment of a Kubeflow pod says.
 /// </summary>
-[Cmdlet(VerbsCommunications.Connect, "Mlmd", DefaultParameterSetName = ServerSet)]
+[Cmdlet(VerbsCommunications.Connect, "Mlmd", DefaultParameterSetName = ServerSet, SupportsShouldProcess = true)]
 [OutputType(typeof(MlmdConnection))]
 public sealed class ConnectMlmdCommand : MlmdCmdlet
 {
     private const string ServerSet = "Server";
     private const string PathSet = "Path";
+    private const string UpgradeSet = "Upgrade";
     private const string InMemorySet = "InMemory";
     private const int ProgressId = 1;
 
@@ -57,9 +58,14 @@ public sealed class ConnectMlmdCommand : MlmdCmdlet
 
     /// <summary>The SQLite file; it is created where there is none. A PowerShell path, relative to the current location.</summary>
     [Parameter(Mandatory = true, ParameterSetName = PathSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, ParameterSetName = UpgradeSet, ValueFromPipelineByPropertyName = true)]
     [Alias("LiteralPath", "PSPath")]
     [ValidateNotNullOrEmpty]
     public string? Path { get; set; }
+
+    /// <summary>Bring a file of an older schema (versions 4 to 9) to the current one, after a backup beside it. The file must exist.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = UpgradeSet)]
+    public SwitchParameter Upgrade { get; set; }
 
     /// <summary>Open an empty store in memory, which is gone when the connection closes.</summary>
     [Parameter(Mandatory = true, ParameterSetName = InMemorySet)]
@@ -81,6 +87,7 @@ public sealed class ConnectMlmdCommand : MlmdCmdlet
         try
         {
             var open = Opener();
+            if (open is null) return;
             IMlmdClient? client = null;
             Pump.Run(async cancellationToken => client = await open(ClientFactory.Instance, cancellationToken).ConfigureAwait(false));
             Keep(client!);
@@ -97,27 +104,70 @@ public sealed class ConnectMlmdCommand : MlmdCmdlet
         var session = SessionConnections.Current;
         var connection = new MlmdConnection(Name ?? session.FreeName(), client);
         if (session.Add(connection) is { } replaced) Pump.Run(_ => replaced.DisposeAsync().AsTask());
+        if (connection.Upgrade is { } upgrade) Tell(upgrade, connection);
         WriteVerbose($"Connected '{connection.Name}' to {connection.Address} (MLMD {connection.Release}{(connection.ReadOnly ? ", read-only" : "")}).");
         WriteObject(connection);
     }
 
-    /// <summary>What opens the store that the parameters name. Everything of PowerShell is read here, on the pipeline thread.</summary>
-    private Func<IMlmdClientFactory, CancellationToken, Task<IMlmdClient>> Opener()
+    private void Tell(MlmdUpgrade upgrade, MlmdConnection connection)
     {
-        if (InMemory) return static (factory, cancellationToken) => factory.OpenMemoryAsync(cancellationToken);
+        WriteVerbose(FormattableString.Invariant(
+            $"Upgraded '{connection.Address}' from schema version {upgrade.FromVersion} to {upgrade.ToVersion}. The file as it was is '{upgrade.BackupPath}'."));
+        if (upgrade.DroppedEvents == 0) return;
+        WriteWarning(FormattableString.Invariant(
+            $"{upgrade.DroppedEvents} events are not in the upgraded store: for each there is a later one of the same artifact, execution and type, and the schema keeps one (MLMD's own upgrade does the same). ")
+            + $"They are in the backup '{upgrade.BackupPath}'.");
+    }
+
+    /// <summary>What opens the store that the parameters name; <see langword="null"/> where the user does not want it. Everything of PowerShell is read here, on the pipeline thread.</summary>
+    private Func<IMlmdClientFactory, CancellationToken, Task<IMlmdClient>>? Opener()
+    {
+        if (Upgrade) return UpgradingOpener(ResolveFile(Path!));
+        if (InMemory) return Wanted("memory") ? static (factory, cancellationToken) => factory.OpenMemoryAsync(cancellationToken) : null;
         if (Path is not null)
         {
             var file = ResolveFile(Path);
             var readOnly = ReadOnly.IsPresent;
-            return (factory, cancellationToken) => factory.OpenFileAsync(file, readOnly, cancellationToken);
+            return Wanted(file) ? (factory, cancellationToken) => factory.OpenFileAsync(file, readOnly, cancellationToken) : null;
         }
 
-        var options = ServerOptions();
+        return ServerOpener();
+    }
+
+    /// <summary>Connecting changes nothing, so a preference of the session does not keep a script from it; <c>-WhatIf</c> on this command does.</summary>
+    private bool Wanted(string target, string action = "Connect") =>
+        !(MyInvocation.BoundParameters.TryGetValue("WhatIf", out var whatIf) && whatIf is SwitchParameter { IsPresent: true }) || ShouldProcess(target, action);
+
+    private Func<IMlmdClientFactory, CancellationToken, Task<IMlmdClient>>? UpgradingOpener(string file)
+    {
+        MlmdUpgrade? plan = null;
+        Pump.Run(async cancellationToken => plan = await ClientFactory.Instance.PlanUpgradeAsync(file, cancellationToken).ConfigureAwait(false));
+        var wanted = plan is null
+            ? Wanted(file, "Connect; its schema is current")
+            : ShouldProcess(file, FormattableString.Invariant($"Upgrade the schema from version {plan.FromVersion} to {plan.ToVersion}, after a backup to '{plan.BackupPath}'"));
+        if (!wanted) return null;
         return async (factory, cancellationToken) =>
         {
             try
             {
-                return await factory.ConnectAsync(options, new ConnectReporter(ShowTry), cancellationToken).ConfigureAwait(false);
+                return await factory.UpgradeFileAsync(file, new Reporter<MlmdUpgradeProgress>(step => ShowStep(file, step)), cancellationToken).ConfigureAwait(false);
+            }
+            finally
+            {
+                PostProgress(new ProgressRecord(ProgressId, "Upgrading", file) { RecordType = ProgressRecordType.Completed });
+            }
+        };
+    }
+
+    private Func<IMlmdClientFactory, CancellationToken, Task<IMlmdClient>>? ServerOpener()
+    {
+        var options = ServerOptions();
+        if (!Wanted(options.Address)) return null;
+        return async (factory, cancellationToken) =>
+        {
+            try
+            {
+                return await factory.ConnectAsync(options, new Reporter<MlmdConnectProgress>(ShowTry), cancellationToken).ConfigureAwait(false);
             }
             finally
             {
@@ -181,5 +231,11 @@ public sealed class ConnectMlmdCommand : MlmdCmdlet
             CurrentOperation = progress.Cause,
             PercentComplete = Math.Clamp(100 * progress.Attempt / Math.Max(1, progress.Attempts), 0, 100),
         });
+    }
+
+    private void ShowStep(string file, MlmdUpgradeProgress step)
+    {
+        PostVerbose(FormattableString.Invariant($"{step.Percent} %: {step.What}"));
+        PostProgress(new ProgressRecord(ProgressId, "Upgrading", file) { CurrentOperation = step.What, PercentComplete = step.Percent });
     }
 }

@@ -75,7 +75,6 @@ public abstract class UpdateNodeCommand<TNode> : MlmdWriteCmdlet<NodeUpdate>
             Description = target.ToString(),
             Target = target.Given,
             References = [target],
-            Properties = [change.Properties, change.CustomProperties],
             Prepare = async cancellationToken =>
             {
                 var node = await Nodes.ResolveAsync<TNode>(connection, target, cancellationToken).ConfigureAwait(false);
@@ -97,7 +96,7 @@ public abstract class UpdateNodeCommand<TNode> : MlmdWriteCmdlet<NodeUpdate>
             foreach (var name in change.RemovedProperties) NodeProperties.TypeOf(type, name);
         }
 
-        return change with { Id = node.Id, TypeId = node.TypeId, Type = node.Type, Properties = properties };
+        return change with { Id = node.Id, TypeId = node.TypeId, Type = node.Type, Properties = properties, Node = node };
     }
 
     private static string Mask(NodeUpdate update) => string.Join(

@@ -46,7 +46,6 @@ public sealed class NewMlmdArtifactCommand : NodeCreationCommand<MlmdArtifact>
             Description = $"artifact '{request.Uri}' ({request.Type.Name})",
             Target = InputTarget,
             Size = Weigh(request),
-            Properties = [request.Properties, request.CustomProperties],
             Prepare = token => new NodeFactory(connection).ArtifactAsync(request, token),
             Output = static artifact => artifact,
         };

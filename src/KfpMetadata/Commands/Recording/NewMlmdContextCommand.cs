@@ -34,7 +34,6 @@ public sealed class NewMlmdContextCommand : NodeCreationCommand<MlmdContext>
             Description = $"context '{Type}/{Name}'",
             Target = InputTarget,
             Size = Weigh(request),
-            Properties = [request.Properties, request.CustomProperties],
             Prepare = token => new NodeFactory(connection).ContextAsync(request, token),
             Output = static context => context,
         };

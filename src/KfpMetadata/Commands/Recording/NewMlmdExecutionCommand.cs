@@ -33,7 +33,6 @@ public sealed class NewMlmdExecutionCommand : ExecutionCreationCommand
             Target = InputTarget ?? Type,
             References = contexts,
             Size = Weigh(request),
-            Properties = [request.Properties, request.CustomProperties],
             Prepare = async token =>
             {
                 var nodes = new List<MlmdContext>(contexts.Length);

@@ -71,7 +71,6 @@ public sealed class NewMlmdOutputArtifactCommand : NodeCreationCommand<PendingOu
                 Target = reference.Given,
                 References = [reference, .. contexts ?? []],
                 Size = Weigh(output.Artifact),
-                Properties = [output.Artifact.Properties, output.Artifact.CustomProperties],
                 Prepare = token => PrepareAsync(connection, reference, contexts, noContext, output, ifExists, token),
                 Output = static pending => pending.Found ?? pending.Output.Artifact,
             };

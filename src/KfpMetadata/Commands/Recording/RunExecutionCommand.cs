@@ -78,7 +78,6 @@ public abstract class RunExecutionCommand : ExecutionCreationCommand
             Target = InputTarget,
             References = [.. contexts, .. inputs.Select(input => input.Artifact)],
             Size = Weigh(node),
-            Properties = [node.Properties, node.CustomProperties, .. outputs.SelectMany(static output => new[] { output.Artifact.Properties, output.Artifact.CustomProperties })],
             Prepare = async token =>
             {
                 if (await FindAsync(connection, node, token).ConfigureAwait(false) is { } found)

@@ -6,7 +6,7 @@ namespace KfpMetadata.Tests.Corpus.Rules;
 /// <summary>A property is found by its name as written, whatever characters it has, where MLMD looks for it in lower case or fails.</summary>
 internal sealed partial class ExactPropertyNames : IDeliberateDifference
 {
-    public string Name => "a property name matches as written";
+    public string Name => "a property name matches as written, or in lower case";
 
     public Task<bool> Explains(MetDifference difference) => Task.FromResult(
         difference.Actual.Response is { } actual

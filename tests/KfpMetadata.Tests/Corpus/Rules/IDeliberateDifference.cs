@@ -5,6 +5,9 @@ internal interface IDeliberateDifference
 {
     string Name { get; }
 
+    /// <summary>The sentences of docs/compatibility.md that the rule stands for.</summary>
+    IReadOnlyList<string> Sentences => [Name];
+
     /// <summary>Whether the rule, and nothing else, makes this difference.</summary>
     Task<bool> Explains(MetDifference difference);
 }

@@ -7,6 +7,8 @@ internal sealed class NoDanglingEvents(RefusedWrite refused) : IDeliberateDiffer
 {
     public string Name => "there are no events of nodes that do not exist";
 
+    public IReadOnlyList<string> Sentences => ["events of nodes that do not exist are refused"];
+
     public Task<bool> Explains(MetDifference difference)
     {
         if (difference.Expected.Response is not { } recorded || difference.Actual.IsError || refused.Dangling.Count == 0)

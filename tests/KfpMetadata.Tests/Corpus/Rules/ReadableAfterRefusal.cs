@@ -13,6 +13,8 @@ internal sealed class ReadableAfterRefusal(RefusedWrite refused) : IDeliberateDi
 
     public string Name => "nothing is written that cannot be read";
 
+    public IReadOnlyList<string> Sentences => ["values that cannot be read back are refused"];
+
     public Task<bool> Explains(MetDifference difference) => Task.FromResult(
         refused.WasMet
         && !difference.Actual.IsError

@@ -12,6 +12,15 @@ internal sealed class RefusedWrite : IDeliberateDifference
 
     public string Name => "values that cannot be read back, events of nodes that do not exist and empty pairs are refused";
 
+    public IReadOnlyList<string> Sentences =>
+    [
+        "values that cannot be read back are refused",
+        "NaN and the infinities are INVALID_ARGUMENT",
+        "a value without a kind is INVALID_ARGUMENT",
+        "events of nodes that do not exist are refused",
+        "empty pairs are refused",
+    ];
+
     /// <summary>Whether the rule was met in this case.</summary>
     public bool WasMet { get; private set; }
 

@@ -8,6 +8,7 @@ using ServiceClient = KfpMetadata.Protocol.MetadataStoreService.MetadataStoreSer
 namespace KfpMetadata.Tests.Storage.Load;
 
 /// <summary>Readers and writers at once, for a time: no update is lost, and nobody is told to try again.</summary>
+[Collection(AloneCollection.Name)]
 public sealed class LoadTests(ITestOutputHelper output) : IDisposable
 {
     private const int Workers = 16;

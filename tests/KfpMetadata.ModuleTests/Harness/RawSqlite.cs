@@ -1,0 +1,25 @@
+using System.Data.Common;
+using System.Runtime.Loader;
+
+namespace KfpMetadata.ModuleTests.Harness;
+
+/// <summary>
+/// Statements on a SQLite file, past the module. They go through the copy of SQLite that the module brings: two copies in one process would
+/// break each other's locks. The module loads it when a store is first opened.
+/// </summary>
+internal static class RawSqlite
+{
+    public static void Execute(string path, string sql)
+    {
+        var assembly = AssemblyLoadContext.All.SelectMany(static context => context.Assemblies)
+            .First(static assembly => string.Equals(assembly.GetName().Name, "Microsoft.Data.Sqlite", StringComparison.Ordinal));
+        var type = assembly.GetType("Microsoft.Data.Sqlite.SqliteConnection", throwOnError: true)!;
+        using var connection = (DbConnection)Activator.CreateInstance(type, $"Data Source=\"{path}\";Pooling=False")!;
+        connection.Open();
+        using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // Statements of the tests.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        command.ExecuteNonQuery();
+    }
+}
