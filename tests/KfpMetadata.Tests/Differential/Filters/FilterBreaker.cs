@@ -5,8 +5,9 @@ internal sealed class FilterBreaker(Dice dice)
 {
     private static readonly string[] Pieces =
     [
-        " ", "(", ")", ",", "=", "'", "AND ", "OR ", "NOT ", "foo", " 1", "NULL", ";", "==", ".", "id", "'zz'", "--", "#", "%", "!", "IN ", "LIKE ",
-        "MOD(id, 2)", "CONCAT('a', 'b')", "LIVE", "TRUE", "1.5", "@p", "?", "||", "IS ", "[", "\u00a0", "contexts_a.foo", "properties.i",
+        " ", "(", ")", ",", "=", "'", "AND ", "OR ", "NOT ", "foo", " 1", "NULL", ";", "==", ".", "id", "'zz'", "--", "#", "%", "!", "IN ",
+        "LIKE ", "MOD(id, 2)", "CONCAT('a', 'b')", "LIVE", "TRUE", "1.5", "@p", "?", "||", "IS ",
+        "[", "\u00a0", "contexts_a.foo", "properties.i",
     ];
 
     public string Break(string filter)

@@ -41,13 +41,15 @@ public sealed class FilterDifferentialTests(ITestOutputHelper output)
         output.WriteLine($"{wanted} filters, {valid} of them right, {found} selected some nodes");
         foreach (var (rule, count) in rules)
             output.WriteLine($"    {count} x {rule}");
-        Assert.True(reports.Count == 0, $"{reports.Count} differences\n" + string.Join('\n', reports.Select(report => Explain(comparison, report))));
+        var explained = reports.Select(report => Explain(comparison, report));
+        Assert.True(reports.Count == 0, $"{reports.Count} differences\n" + string.Join('\n', explained));
         Assert.True(found > wanted / 5, $"only {found} of {wanted} filters select anything");
     }
 
     private static string Shrink(FilterComparison comparison, string kind, FilterTree tree)
     {
-        while (tree.Smaller().FirstOrDefault(smaller => comparison.Difference(kind, smaller.Text, smaller.Plain) is not null) is { } smaller)
+        bool Differs(FilterTree smaller) => comparison.Difference(kind, smaller.Text, smaller.Plain) is not null;
+        while (tree.Smaller().FirstOrDefault(Differs) is { } smaller)
             tree = smaller;
         return tree.Text;
     }

@@ -23,7 +23,8 @@ internal static class FilterStore
         var dice = new Dice(4711);
         yield return ("PutTypes", Types());
         yield return ("PutArtifacts", new PutArtifactsRequest { Artifacts = { Enumerable.Range(1, 14).Select(id => Artifact(dice, id)) } });
-        yield return ("PutExecutions", new PutExecutionsRequest { Executions = { Enumerable.Range(1, 10).Select(id => Execution(dice, id)) } });
+        yield return (
+            "PutExecutions", new PutExecutionsRequest { Executions = { Enumerable.Range(1, 10).Select(id => Execution(dice, id)) } });
         yield return ("PutContexts", new PutContextsRequest { Contexts = { Enumerable.Range(1, 8).Select(id => Context(dice, id)) } });
         yield return ("PutEvents", Events(dice));
         yield return ("PutAttributionsAndAssociations", Links(dice));
@@ -128,8 +129,16 @@ internal static class FilterStore
 
     private static PutAttributionsAndAssociationsRequest Links(Dice dice) => new()
     {
-        Attributions = { Enumerable.Range(0, 20).Select(_ => new Attribution { ArtifactId = dice.Between(1, 12), ContextId = dice.Between(1, 7) }) },
-        Associations = { Enumerable.Range(0, 14).Select(_ => new Association { ExecutionId = dice.Between(1, 9), ContextId = dice.Between(1, 7) }) },
+        Attributions =
+        {
+            Enumerable.Range(0, 20)
+                .Select(_ => new Attribution { ArtifactId = dice.Between(1, 12), ContextId = dice.Between(1, 7) }),
+        },
+        Associations =
+        {
+            Enumerable.Range(0, 14)
+                .Select(_ => new Association { ExecutionId = dice.Between(1, 9), ContextId = dice.Between(1, 7) }),
+        },
     };
 
     private static PutParentContextsRequest Parents() => new()

@@ -2,7 +2,9 @@ using Grpc.Core;
 
 namespace KfpMetadata.Tests.Differential.Rules;
 
-/// <summary>NaN and the infinities are INVALID_ARGUMENT, where MLMD sends them to the database, which fails, if nothing else did before.</summary>
+/// <summary>
+/// NaN and the infinities are INVALID_ARGUMENT, where MLMD sends them to the database, which fails, if nothing else did before.
+/// </summary>
 internal sealed class NonFiniteNumbers : IDifferenceRule
 {
     public string Name => "NaN and the infinities are INVALID_ARGUMENT";
