@@ -159,6 +159,8 @@ internal static class TypeWriter
             throw StoreErrors.Unimplemented("base_type deletion is not supported yet");
         var parent = TypeReader.FindId(session, kind, name, version: null)
             ?? throw StoreErrors.Internal($"The store lacks the predefined type {name}.");
+        if (parent == typeId)
+            throw StoreErrors.InvalidArgument("There is a cycle detected of the given relationship.");
         session.Execute("INSERT INTO ParentType (type_id, parent_type_id) VALUES (@p0, @p1)", typeId, parent);
     }
 

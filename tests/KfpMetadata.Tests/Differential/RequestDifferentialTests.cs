@@ -9,7 +9,6 @@ namespace KfpMetadata.Tests.Differential;
 /// Generated sequences of requests, sent to a store of ours and to the real library side by side. KFPMETADATA_SEED begins with another
 /// sequence than the first one.
 /// </summary>
-[Trait("Category", "Effort")]
 public sealed class RequestDifferentialTests(ITestOutputHelper output)
 {
     private const int SequenceLength = 50;

@@ -11,6 +11,8 @@ internal sealed class FilterComparison : IDisposable
     public const string Functions = "an unsupported function is INVALID_ARGUMENT";
     public const string EnumNames = "every state and event name is known, <> works for them, != works on neighbours";
 
+    public const string PropertyNames = "a property name matches as written";
+
     private readonly EmbeddedStore store = EmbeddedStore.Open(new EmbeddedStoreOptions());
     private readonly ReferencePipe reference;
 
@@ -45,6 +47,14 @@ internal sealed class FilterComparison : IDisposable
         if (ours.Reply.Code == StatusCode.InvalidArgument && theirs.Reply.Code == StatusCode.Internal)
         {
             Rule = Functions;
+            return null;
+        }
+
+        // The library uses the name as a regular expression.
+        if (ours.Reply.IsOk && theirs.Reply.Code == StatusCode.InvalidArgument
+            && theirs.Reply.Message!.Contains("Query cannot be rewritten successfully: matched_property", StringComparison.Ordinal))
+        {
+            Rule = PropertyNames;
             return null;
         }
 

@@ -7,7 +7,6 @@ namespace KfpMetadata.Tests.Differential.Filters;
 /// Generated filters, right ones and slightly wrong ones, on a store of ours and on the real library side by side. KFPMETADATA_SEED
 /// begins with another filter than the first one.
 /// </summary>
-[Trait("Category", "Effort")]
 public sealed class FilterDifferentialTests(ITestOutputHelper output)
 {
     private const int MostReports = 20;
