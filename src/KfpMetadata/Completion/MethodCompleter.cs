@@ -6,6 +6,6 @@ namespace KfpMetadata.Completion;
 public sealed class MethodCompleter : StoreCompleter
 {
     private protected override Task<IReadOnlyCollection<string>> FindAsync(
-        MlmdConnection connection, string commandName, IDictionary bound, CancellationToken cancellationToken) =>
+        MlmdConnection connection, string commandName, string parameterName, IDictionary bound, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyCollection<string>>([.. connection.Use().Methods.Order(StringComparer.Ordinal)]);
 }
