@@ -10,35 +10,57 @@ internal sealed class NodeLister(StoreSession session)
         where TNode : MlmdNode
     {
         Check<TNode>(query);
+        if (query.Limit <= 0) return NoneAsync<TNode>();
 
         // Servers page by time wrongly: they skip rows where ids and times do not rise together, and repeat rows or never end where many share
         // one time. By id they page rightly, so the rows are sorted here.
         return query.OrderBy != NodeOrder.Id && session.Runner.IsServer ? SortedAsync<TNode>(query, token) : PagesAsync<TNode>(query, token);
     }
 
+    private static async IAsyncEnumerable<TNode> NoneAsync<TNode>()
+    {
+        await Task.CompletedTask.ConfigureAwait(false);
+        yield break;
+    }
+
     private async IAsyncEnumerable<TNode> SortedAsync<TNode>(NodeQuery query, [EnumeratorCancellation] CancellationToken token)
         where TNode : MlmdNode
     {
-        var rows = new List<TNode>();
-        await foreach (var node in PagesAsync<TNode>(query with { OrderBy = NodeOrder.Id, Descending = false }, token).ConfigureAwait(false)) rows.Add(node);
-        var byTime = query.OrderBy;
-        rows.Sort((left, right) =>
+        var sorted = new SortedRows<TNode>(query);
+        var byId = query with { OrderBy = NodeOrder.Id, Descending = false, Limit = null };
+        await foreach (var node in PagesAsync<TNode>(byId, token).ConfigureAwait(false)) sorted.Add(node);
+        if (sorted.Rows() is { } rows)
         {
-            var order = Nullable.Compare(Time(left, byTime), Time(right, byTime));
-            return order != 0 ? order : left.Id.CompareTo(right.Id);
-        });
-        if (query.Descending) rows.Reverse();
-        foreach (var node in rows) yield return node;
-    }
+            foreach (var node in rows) yield return node;
+            yield break;
+        }
 
-    private static DateTimeOffset? Time(MlmdNode node, NodeOrder order) => order == NodeOrder.CreateTime ? node.CreateTime : node.LastUpdateTime;
+        var reader = new NodeReader(session);
+        var left = query.Limit ?? long.MaxValue;
+        Task<IReadOnlyList<TNode>>? ahead = null;
+        foreach (var ids in sorted.Ids().Chunk(query.PageSize).Append([]))
+        {
+            var page = ahead;
+            ahead = ids.Length == 0 ? null : reader.ByIdAsync<TNode>(ids, session.Scope(token));
+            if (page is null) continue;
+            foreach (var node in await page.ConfigureAwait(false))
+            {
+                // It may have been changed since it was listed.
+                if (query.Keep?.Invoke(node) == false) continue;
+                if (left-- <= 0) yield break;
+                yield return node;
+            }
+        }
+    }
 
     private async IAsyncEnumerable<TNode> PagesAsync<TNode>(NodeQuery query, [EnumeratorCancellation] CancellationToken token)
         where TNode : MlmdNode
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(token);
         var given = new IdSet();
-        var pages = new PageFetcher<TNode>(session, query);
+        var left = query.Limit ?? long.MaxValue;
+        // Where no row is dropped here, a page need not be larger than what is wanted.
+        var pages = new PageFetcher<TNode>(session, query.Keep is null && left is > 0 and < NodeQuery.LargestPage ? query with { PageSize = (int)Math.Min(left, query.PageSize) } : query);
         Task<NodePage<TNode>>? ahead = pages.FetchAsync(null, stop.Token);
         try
         {
@@ -48,17 +70,22 @@ internal sealed class NodeLister(StoreSession session)
                 var page = await ahead.ConfigureAwait(false);
                 var turned = page.NextToken is not null && string.Equals(page.NextToken, lastToken, StringComparison.Ordinal);
                 lastToken = page.NextToken;
-                ahead = page.NextToken is null || turned ? null : pages.FetchAsync(page.NextToken, stop.Token);
+                var enough = query.Keep is null && page.Nodes.Count >= left;
+                ahead = page.NextToken is null || turned || enough ? null : pages.FetchAsync(page.NextToken, stop.Token);
                 var fresh = 0;
                 foreach (var node in page.Nodes)
                 {
                     if (!given.Add(node.Id)) continue;
                     fresh++;
                     if (query.ContextId is null && IsOtherSpelling(node, query.Type)) continue;
+                    if (query.Keep?.Invoke(node) == false) continue;
                     yield return session.Own(node)!;
+                    if (--left <= 0) yield break;
                 }
 
-                if (page.NextToken is not null && (turned || fresh == 0)) throw Astray(page.NextToken);
+                // Rows that came twice leave room for more.
+                if (enough && page.NextToken is not null && !turned) ahead = pages.FetchAsync(page.NextToken, stop.Token);
+                if (page.NextToken is not null && !enough && (turned || fresh == 0)) throw Astray(page.NextToken);
             }
         }
         finally

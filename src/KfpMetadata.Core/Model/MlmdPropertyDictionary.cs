@@ -149,6 +149,9 @@ public sealed class MlmdPropertyDictionary : IDictionary<string, object?>, IRead
         return name is not null && _values.TryGetValue(name, out value);
     }
 
+    /// <summary>The value of a name as it is written, if it is there.</summary>
+    internal bool TryGetExact(string key, out object? value) => _values.TryGetValue(key, out value);
+
     /// <summary>A copy of what a user gave, normalised; empty where nothing was given.</summary>
     internal static MlmdPropertyDictionary Of(IDictionary? values) => values is null ? new() : new(values);
 

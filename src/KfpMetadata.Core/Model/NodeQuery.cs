@@ -18,6 +18,12 @@ public sealed record NodeQuery
     /// <summary>A filter in MLMD's own language, sent as it stands.</summary>
     public string? Filter { get; init; }
 
+    /// <summary>Further tests the rows that come; <see langword="null"/> keeps all.</summary>
+    public Predicate<MlmdNode>? Keep { get; init; }
+
+    /// <summary>The most rows that are wanted, in the order of the query; <see langword="null"/> for all.</summary>
+    public long? Limit { get; init; }
+
     /// <summary>The order.</summary>
     public NodeOrder OrderBy { get; init; }
 

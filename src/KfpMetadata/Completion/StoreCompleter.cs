@@ -25,12 +25,12 @@ public abstract class StoreCompleter : IArgumentCompleter
             var token = cancellation.Token;
             // The texts are taken only from a task that ended well, so there is nothing to throw.
             var work = Task.Run(
-                async () => Volatile.Write(ref found, await FindAsync(connection, commandName, fakeBoundParameters, token).ConfigureAwait(false)),
+                async () => Volatile.Write(ref found, await FindAsync(connection, commandName, parameterName, fakeBoundParameters, token).ConfigureAwait(false)),
                 CancellationToken.None);
             CmdletPump.Finish(work, Deadline);
         }
 
-        return Completions.Of(wordToComplete, Volatile.Read(ref found));
+        return Results(wordToComplete, Volatile.Read(ref found));
     }
 
     /// <summary>The kind of node that a command is about: its noun says it.</summary>
@@ -42,7 +42,10 @@ public abstract class StoreCompleter : IArgumentCompleter
 
     /// <summary>The texts to offer.</summary>
     private protected abstract Task<IReadOnlyCollection<string>> FindAsync(
-        MlmdConnection connection, string commandName, IDictionary bound, CancellationToken cancellationToken);
+        MlmdConnection connection, string commandName, string parameterName, IDictionary bound, CancellationToken cancellationToken);
+
+    /// <summary>The results of the texts that begin with the word.</summary>
+    private protected virtual IEnumerable<CompletionResult> Results(string? wordToComplete, IEnumerable<string> texts) => Completions.Of(wordToComplete, texts);
 
     private static MlmdConnection? Store(IDictionary? bound)
     {

@@ -101,7 +101,7 @@ public sealed class HelpTests : IDisposable
     [InlineData("Get-Help Connect-Mlmd -Examples", "Connect-Mlmd -InMemory")]
     [InlineData("Get-Help Connect-Mlmd -Parameter CACertificatePath", "PEM file")]
     [InlineData("Get-Help New-MlmdOutputArtifact -Full", "PutLineageSubgraph")]
-    [InlineData("Get-Help Get-MlmdArtifact", "Get-MlmdArtifact -Uri <string[]>")]
+    [InlineData("Get-Help Get-MlmdArtifact", "[-LiteralUri <string[]>]")]
     [InlineData("Get-Help about_KfpMetadata", "RECORD A RUN")]
     public void Get_Help_shows_text(string script, string expected)
     {

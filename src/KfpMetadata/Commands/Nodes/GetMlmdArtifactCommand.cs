@@ -14,10 +14,18 @@ public sealed class GetMlmdArtifactCommand : GetNodeCommand<MlmdArtifact>
     [IdTransformation(MlmdNodeKind.Artifact)]
     public long[]? ArtifactId { get; set; }
 
-    /// <summary>The URIs, compared exactly; several artifacts can have one.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = "Uri")]
+    /// <summary>The URIs: exactly, or with wildcards, without case; several artifacts can have one.</summary>
+    [Parameter(ParameterSetName = ListSet)]
+    [Parameter(ParameterSetName = InputSet)]
+    [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[]? Uri { get; set; }
+
+    /// <summary>The URIs, exactly; wildcards stand for themselves.</summary>
+    [Parameter(ParameterSetName = ListSet)]
+    [Parameter(ParameterSetName = InputSet)]
+    [ValidateNotNullOrEmpty]
+    public string[]? LiteralUri { get; set; }
 
     /// <summary>Artifacts of this context only: the entity, its id or its name.</summary>
     [Parameter(ParameterSetName = ListSet)]
@@ -25,14 +33,41 @@ public sealed class GetMlmdArtifactCommand : GetNodeCommand<MlmdArtifact>
     [ArgumentCompleter(typeof(ContextCompleter))]
     public NodeReference? Context { get; set; }
 
+    /// <summary>The states; <c>Unknown</c> also finds those that were never set.</summary>
+    [Parameter(ParameterSetName = ListSet)]
+    [Parameter(ParameterSetName = InputSet)]
+    [ValidateNotNull]
+    public MlmdArtifactState[]? State { get; set; }
+
+    /// <summary>In none of these contexts: entities, ids or names.</summary>
+    [Parameter(ParameterSetName = ListSet)]
+    [Parameter(ParameterSetName = InputSet)]
+    [ValidateNotNull]
+    [NodeTransformation(MlmdNodeKind.Context)]
+    [ArgumentCompleter(typeof(ContextCompleter))]
+    public NodeReference[]? NotInContext { get; set; }
+
     private protected override MlmdNodeKind Kind => MlmdNodeKind.Artifact;
 
     private protected override long[]? Ids => ArtifactId;
 
     private protected override NodeReference? Container => Context;
 
-    private protected override IAsyncEnumerable<MlmdArtifact>? FindSpecial(MlmdConnection connection, CancellationToken cancellationToken) =>
-        Uri is null ? null : ByUriAsync(Uri, connection, cancellationToken);
+    private IReadOnlyList<TextPattern> Uris => Patterns.Of(Uri, LiteralUri);
+
+    private protected override NodeReference?[] References() => [.. base.References(), .. NotInContext ?? []];
+
+    private protected override async Task<IReadOnlyList<NodeTerm>> OwnTermsAsync(MlmdConnection connection, CancellationToken cancellationToken)
+    {
+        var terms = await MemberFilters.TermsAsync<MlmdArtifact>(Kind, State?.Cast<int>(), NotInContext, Nodes, connection, cancellationToken).ConfigureAwait(false);
+        return Uris is { Count: > 0 } uris ? [.. terms, new TextTerm(NodeField.Uri, uris)] : terms;
+    }
+
+    private protected override IAsyncEnumerable<MlmdArtifact>? FindByKey(MlmdConnection connection, CancellationToken cancellationToken) =>
+        base.FindByKey(connection, cancellationToken)
+        ?? (Names.Count == 0 && Uris is { Count: > 0 } uris && uris.All(static uri => uri.IsLiteral)
+            ? ByUriAsync([.. uris.Select(static uri => uri.Text)], connection, cancellationToken)
+            : null);
 
     private static async IAsyncEnumerable<MlmdArtifact> ByUriAsync(string[] uris, MlmdConnection connection, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

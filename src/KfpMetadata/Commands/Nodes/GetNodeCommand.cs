@@ -5,16 +5,14 @@ namespace KfpMetadata.Commands;
 
 /// <summary>What reading artifacts, executions and contexts has in common.</summary>
 /// <typeparam name="TNode">The kind of node.</typeparam>
-public abstract class GetNodeCommand<TNode> : MlmdConnectedCmdlet
+public abstract class GetNodeCommand<TNode> : FilterNodeCommand<TNode>
     where TNode : MlmdNode
 {
-    private protected const string ListSet = "List";
     private protected const string IdSet = "Id";
-    private protected const string NameSet = "Name";
     private protected const string ExternalIdSet = "ExternalId";
-    private protected const string InputSet = "InputObject";
 
     private readonly List<long> _ids = [];
+    private readonly HashSet<(string Name, bool IsCustom)> _warned = [];
     private MlmdConnection? _idsStore;
     private ulong _skipped;
     private ulong _written;
@@ -22,24 +20,6 @@ public abstract class GetNodeCommand<TNode> : MlmdConnectedCmdlet
     private protected GetNodeCommand()
     {
     }
-
-    /// <summary>The type; exactly as the store spells it.</summary>
-    [Parameter(ParameterSetName = ListSet)]
-    [Parameter(Mandatory = true, ParameterSetName = NameSet)]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(TypeNameCompleter))]
-    public string? Type { get; set; }
-
-    /// <summary>The version of the type; without it the unversioned type.</summary>
-    [Parameter(ParameterSetName = ListSet)]
-    [Parameter(ParameterSetName = NameSet)]
-    [ValidateNotNullOrEmpty]
-    public string? TypeVersion { get; set; }
-
-    /// <summary>The names, exactly as they are in the store; unique within the type.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = NameSet)]
-    [ValidateNotNullOrEmpty]
-    public string[]? Name { get; set; }
 
     /// <summary>The ids that another system gave.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ExternalIdSet)]
@@ -68,9 +48,6 @@ public abstract class GetNodeCommand<TNode> : MlmdConnectedCmdlet
     [Parameter(ParameterSetName = ListSet)]
     [ValidateRange(1, NodeQuery.LargestPage)]
     public int PageSize { get; set; } = NodeQuery.LargestPage;
-
-    /// <summary>The kind of node.</summary>
-    private protected abstract MlmdNodeKind Kind { get; }
 
     /// <summary>The ids that were bound.</summary>
     private protected abstract long[]? Ids { get; }
@@ -125,46 +102,94 @@ public abstract class GetNodeCommand<TNode> : MlmdConnectedCmdlet
     /// <summary>The nodes of the sets that one kind has for itself; <see langword="null"/> where it is none of them.</summary>
     private protected virtual IAsyncEnumerable<TNode>? FindSpecial(MlmdConnection connection, CancellationToken cancellationToken) => null;
 
-    /// <summary>Members of a context, or every node.</summary>
+    /// <summary>Keyed reads that answer the whole question; <see langword="null"/> where it takes a list. What they find is tested by all terms but that of the type.</summary>
+    private protected virtual IAsyncEnumerable<TNode>? FindByKey(MlmdConnection connection, CancellationToken cancellationToken) =>
+        SelectedTypes.OnlyName is { } type && Names is { Count: > 0 } names && names.All(static name => name.IsLiteral)
+            ? ByNameAsync(connection, type, [.. names.Select(static name => name.Text)], cancellationToken)
+            : null;
+
+    /// <summary>Whether nothing was given that only a list can do.</summary>
+    private bool IsKeyed => Filter is null && Container is null && OrderBy == NodeOrder.Id && !Descending;
+
+    /// <summary>Members of a context, or every node: those that meet the filters.</summary>
     private protected async IAsyncEnumerable<TNode> ListAsync(MlmdConnection connection, NodeReference? container, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        var client = connection.Use();
         var context = container is null ? null : await Nodes.ResolveAsync<MlmdContext>(connection, container, cancellationToken).ConfigureAwait(false);
         var query = new NodeQuery
         {
-            // A store lists by type or by context; with both, the type is picked here.
-            Type = context is null ? Type : null,
-            TypeVersion = context is null ? TypeVersion : null,
             ContextId = context?.Id,
             Filter = Filter,
             OrderBy = OrderBy,
             Descending = Descending,
             PageSize = PageSize,
+            Limit = Limit(),
         };
-        var any = false;
-        await foreach (var node in connection.Use().ListNodesAsync<TNode>(query, cancellationToken).ConfigureAwait(false))
+        NodeFilter filter;
+        IReadOnlyList<MlmdType> types = [];
+        var type = context is null ? SelectedTypes.OnlyName : null;
+        if (type is not null)
         {
-            any = true;
-            if (context is null || Type is null || string.Equals(node.Type, Type, StringComparison.Ordinal)) yield return node;
+            // A store lists by type or by context; the type then needs no look-up of its own.
+            query = query with { Type = type, TypeVersion = TypeVersion };
+            filter = await TermsAsync(connection, cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            (filter, types) = await FilterAsync(connection, cancellationToken).ConfigureAwait(false);
+            if (types.Count == 0 && !SelectedTypes.IsAll) yield break;
         }
 
-        // A store answers a type that it does not know with nothing, which would hide a slip of the pen.
-        if (!any && query.Type is { } type && !await HasTypeAsync(connection.Use(), type, cancellationToken).ConfigureAwait(false))
-            PostError(MlmdErrors.NotFound($"There is no {NodeReference.Word(Kind)} type '{type}' in the store of the connection '{connection}'. Names of types have case; Get-Mlmd{Kind}Type lists them."), type);
+        var any = false;
+        var names = new UnknownProperties(filter, Kind);
+        await foreach (var node in new FilteredList(client, filter, PostVerbose).ListAsync<TNode>(query, names.See, cancellationToken).ConfigureAwait(false))
+        {
+            any = true;
+            yield return node;
+        }
+
+        if (type is not null && !any)
+        {
+            var (found, missing) = await SelectedTypes.ResolveAsync(client, cancellationToken).ConfigureAwait(false);
+            foreach (var name in missing) PostMissingType(connection, name);
+            if (missing.Count > 0) yield break;
+            types = found;
+        }
+
+        foreach (var (term, warning) in await names.WarningsAsync<TNode>(client, query, types, any, cancellationToken).ConfigureAwait(false))
+        {
+            if (_warned.Add((term.Name, term.IsCustom))) PostWarning(warning);
+        }
     }
 
-    private async Task<bool> HasTypeAsync(IMlmdClient client, string type, CancellationToken cancellationToken) => Kind switch
+    /// <summary>The rows that are still wanted; <see langword="null"/> where all are read.</summary>
+    private long? Limit()
     {
-        MlmdNodeKind.Artifact => await client.GetTypeAsync<MlmdArtifactType>(type, TypeVersion, cancellationToken).ConfigureAwait(false) is not null,
-        MlmdNodeKind.Execution => await client.GetTypeAsync<MlmdExecutionType>(type, TypeVersion, cancellationToken).ConfigureAwait(false) is not null,
-        _ => await client.GetTypeAsync<MlmdContextType>(type, TypeVersion, cancellationToken).ConfigureAwait(false) is not null,
-    };
+        var paging = PagingParameters;
+        if (paging.IncludeTotalCount || paging.First > long.MaxValue) return null;
+        var wanted = (UInt128)(paging.First - Math.Min(_written, paging.First)) + (paging.Skip - Math.Min(_skipped, paging.Skip));
+        return wanted > long.MaxValue ? null : (long)wanted;
+    }
+
+    /// <summary>Those of the nodes that meet all filters.</summary>
+    private async IAsyncEnumerable<TNode> WhereAsync(
+        IAsyncEnumerable<TNode> nodes, MlmdConnection connection, bool withTypes, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var filter = withTypes
+            ? (await FilterAsync(connection, cancellationToken).ConfigureAwait(false)).Filter
+            : await TermsAsync(connection, cancellationToken).ConfigureAwait(false);
+        await foreach (var node in nodes.WithCancellation(cancellationToken).ConfigureAwait(false))
+        {
+            if (filter.Matches(node)) yield return node;
+        }
+    }
 
     private IAsyncEnumerable<TNode> Find(MlmdConnection connection, CancellationToken cancellationToken) =>
         FindSpecial(connection, cancellationToken) ?? ParameterSetName switch
         {
-            NameSet => ByNameAsync(connection, cancellationToken),
             ExternalIdSet => ByExternalIdAsync(connection, cancellationToken),
             InputSet => FindInput(connection, Input(), cancellationToken),
+            _ when IsKeyed && FindByKey(connection, cancellationToken) is { } found => WhereAsync(found, connection, withTypes: Names.Count == 0, cancellationToken),
             _ => ListAsync(connection, Container, cancellationToken),
         };
 
@@ -181,20 +206,20 @@ public abstract class GetNodeCommand<TNode> : MlmdConnectedCmdlet
     }
 
     private IAsyncEnumerable<TNode> FindInput(MlmdConnection connection, NodeReference input, CancellationToken cancellationToken) =>
-        input.Kind == Kind ? OneAsync(connection, input, cancellationToken) : FindLinked(connection, input, cancellationToken);
+        WhereAsync(input.Kind == Kind ? OneAsync(connection, input, cancellationToken) : FindLinked(connection, input, cancellationToken), connection, withTypes: true, cancellationToken);
 
     private async IAsyncEnumerable<TNode> OneAsync(MlmdConnection connection, NodeReference input, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         yield return await Nodes.ResolveAsync<TNode>(connection, input, cancellationToken).ConfigureAwait(false);
     }
 
-    private async IAsyncEnumerable<TNode> ByNameAsync(MlmdConnection connection, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<TNode> ByNameAsync(MlmdConnection connection, string type, string[] names, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        foreach (var name in Name!)
+        foreach (var name in names)
         {
-            var node = await connection.Use().GetNodeByTypeAndNameAsync<TNode>(Type!, name, TypeVersion, cancellationToken).ConfigureAwait(false);
+            var node = await connection.Use().GetNodeByTypeAndNameAsync<TNode>(type, name, TypeVersion, cancellationToken).ConfigureAwait(false);
             if (node is not null) yield return node;
-            else PostError(Missing($"named '{name}' of type '{Type}'", connection), name);
+            else PostError(Missing($"named '{name}' of type '{type}'", connection), name);
         }
     }
 
@@ -235,7 +260,7 @@ public abstract class GetNodeCommand<TNode> : MlmdConnectedCmdlet
         long[] ids = [.. _ids];
         _ids.Clear();
         var connection = _idsStore!;
-        RunOn(connection, (_, cancellationToken) => WriteAllAsync(ByIdAsync(connection, ids, cancellationToken), cancellationToken), ids);
+        RunOn(connection, (_, cancellationToken) => WriteAllAsync(WhereAsync(ByIdAsync(connection, ids, cancellationToken), connection, withTypes: true, cancellationToken), cancellationToken), ids);
     }
 
     /// <summary>Writes the part of the sequence that the paging parameters ask for.</summary>
