@@ -37,6 +37,7 @@
         'Get-OrNewMlmdExecutionType'
         'Get-OrNewMlmdRunContext'
         'Get-OrNewMlmdRunExecution'
+        'Invoke-MlmdRequest'
         'New-MlmdArtifact'
         'New-MlmdContext'
         'New-MlmdExecution'
