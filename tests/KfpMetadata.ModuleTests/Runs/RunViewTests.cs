@@ -1,10 +1,11 @@
+using System.Text.RegularExpressions;
 using KfpMetadata.ModuleTests.Harness;
 using KfpMetadata.ModuleTests.Help;
 
 namespace KfpMetadata.ModuleTests.Runs;
 
 /// <summary>Runs and tasks as a person sees them, and what Tab offers.</summary>
-public sealed class RunViewTests
+public sealed partial class RunViewTests
 {
     private const string Sample = "param($Script) $null = & $Script -Connection (Connect-Mlmd -InMemory)";
 
@@ -14,12 +15,13 @@ public sealed class RunViewTests
         var host = new TextHost();
         using var session = new ModuleSession(host: host);
         _ = session.Invoke(Sample, ("Script", Repository.PathOf("examples/sample-store.ps1"))).Succeeded;
-        _ = session.Invoke("$PSStyle.OutputRendering = 'PlainText'; Get-MlmdRun r1 | Out-Default; Get-MlmdTask r1 | Out-Default").Succeeded;
-        Assert.Matches(@"RunId +Pipeline +Namespace +State +Age +Duration +Tasks", host.Text);
-        Assert.Matches(@"r1 +p +team +Complete +\d+s +\d+s +2/2", host.Text);
-        Assert.Matches(@"Task +Kind +State +Stored +Duration +Attempts", host.Text);
-        Assert.Matches(@"\n  train +Container +Complete +\d+s +1", host.Text);
-        Assert.Matches(@"\n  prep +Container +Cached", host.Text);
+        _ = session.Invoke("Get-MlmdRun r1 | Out-Default; Get-MlmdTask r1 | Out-Default").Succeeded;
+        var text = Colour().Replace(host.Text, "");
+        Assert.Matches(@"RunId +State +Tasks +Age +Duration +Pipeline", text);
+        Assert.Matches(@"r1 +Complete +2/2 +\d+s +\d+s +p", text);
+        Assert.Matches(@"Task +Kind +State +Stored +Duration +Attempts", text);
+        Assert.Matches(@"\n  train +Container +Complete +\d+s +1", text);
+        Assert.Matches(@"\n  prep +Container +Cached", text);
     }
 
     [Theory]
@@ -39,4 +41,8 @@ public sealed class RunViewTests
             ("Line", line)).Succeeded.Text;
         Assert.Contains(expected, offered);
     }
+
+    /// <summary>What a terminal takes as a colour.</summary>
+    [GeneratedRegex("\u001b\\[[0-9;]*m", RegexOptions.None, 1000)]
+    private static partial Regex Colour();
 }
