@@ -16,6 +16,7 @@
     AliasesToExport      = @()
     CmdletsToExport      = @(
         'Add-MlmdInputLink'
+        'Compare-MlmdRun'
         'Complete-MlmdExecution'
         'Connect-Mlmd'
         'Disconnect-Mlmd'
@@ -27,6 +28,9 @@
         'Get-MlmdEvent'
         'Get-MlmdExecution'
         'Get-MlmdExecutionType'
+        'Get-MlmdMetric'
+        'Get-MlmdRun'
+        'Get-MlmdTask'
         'Get-OrNewMlmdArtifactType'
         'Get-OrNewMlmdContext'
         'Get-OrNewMlmdContextType'
@@ -42,6 +46,7 @@
         'Set-MlmdArtifact'
         'Set-MlmdContext'
         'Set-MlmdExecution'
+        'Wait-MlmdExecution'
     )
     PrivateData          = @{
         PSData = @{

@@ -33,6 +33,9 @@ public static class MlmdErrorId
     /// <summary>The store did not answer in time.</summary>
     public const string Timeout = "MlmdTimeout";
 
+    /// <summary>The time to wait for executions is over, and some are still open.</summary>
+    public const string WaitTimeout = "MlmdWaitTimeout";
+
     /// <summary>A write was sent and its outcome is not known.</summary>
     public const string OutcomeUnknown = "MlmdOutcomeUnknown";
 

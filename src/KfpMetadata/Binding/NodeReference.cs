@@ -28,6 +28,9 @@ public sealed class NodeReference
     /// <summary>The entity, where one was given.</summary>
     internal MlmdNode? Entity { get; private init; }
 
+    /// <summary>The view of Kubeflow that was given and has the entity behind it.</summary>
+    internal IKfpView? View { get; private init; }
+
     /// <summary>Why the reference cannot be used; <see langword="null"/> where it can.</summary>
     internal MlmdException? Problem { get; private init; }
 
@@ -51,6 +54,7 @@ public sealed class NodeReference
             NodeReference other => Wrong(kind, other._given, other.ToString()),
             MlmdNode node when node.Kind == kind => new NodeReference(kind, value) { Entity = node, Id = node.Id },
             MlmdNode node => Wrong(kind, value, "the " + node),
+            IKfpView view when view.NodeOf(kind) is { } behind => new NodeReference(kind, value) { Entity = behind, Id = behind.Id, View = view },
             string { Length: > 0 } name => new NodeReference(kind, name) { Name = name },
             null or string => Broken(kind, value, CommandErrors.WrongKind($"{Article(kind)} was expected, and nothing was given. Give the entity, its id or 'Type/Name'.")),
             _ => OfObject(kind, value!),

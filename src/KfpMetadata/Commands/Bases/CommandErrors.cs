@@ -36,7 +36,7 @@ internal static class CommandErrors
         MlmdErrorId.InvalidValue or MlmdErrorId.ValueOutOfRange => ErrorCategory.InvalidData,
         MlmdErrorId.WrongKind => ErrorCategory.InvalidType,
         MlmdErrorId.NotConnected or MlmdErrorId.Unavailable or MlmdErrorId.OutcomeUnknown => ErrorCategory.ConnectionError,
-        MlmdErrorId.Timeout => ErrorCategory.OperationTimeout,
+        MlmdErrorId.Timeout or MlmdErrorId.WaitTimeout => ErrorCategory.OperationTimeout,
         MlmdErrorId.Aborted => ErrorCategory.ResourceBusy,
         MlmdErrorId.PermissionDenied => ErrorCategory.PermissionDenied,
         MlmdErrorId.Unauthenticated => ErrorCategory.AuthenticationError,

@@ -1,0 +1,62 @@
+namespace KfpMetadata;
+
+/// <summary>A run of Kubeflow Pipelines as its records tell it, v1 or v2.</summary>
+public sealed class KfpRun : IKfpView
+{
+    /// <summary>The id of the run: the Argo workflow's name (v1) or the run's UUID (v2).</summary>
+    public string? RunId { get; set; }
+
+    /// <summary>Who recorded it.</summary>
+    public KfpRunLayout Layout { get; set; }
+
+    /// <summary>The name of the pipeline; in v1 the metadata writer puts the run's id here.</summary>
+    public string? Pipeline { get; set; }
+
+    /// <summary>The Kubernetes namespace (v2); <see langword="null"/> where it is not recorded.</summary>
+    public string? Namespace { get; set; }
+
+    /// <summary>The state, worked out from the tasks.</summary>
+    public MlmdExecutionState State { get; set; }
+
+    /// <summary>The state that the store holds for the run's root (v2), which Kubeflow leaves at RUNNING for ever; <see langword="null"/> in v1.</summary>
+    public MlmdExecutionState? StoredState { get; set; }
+
+    /// <summary>Whether the store says something else than <see cref="State"/>.</summary>
+    public bool StateDiffers => StoredState is { } stored && stored != State;
+
+    /// <summary>When the run was first recorded (UTC).</summary>
+    public DateTimeOffset? StartTime { get; set; }
+
+    /// <summary>When its last task ended (UTC); <see langword="null"/> while it runs, and where no states are recorded.</summary>
+    public DateTimeOffset? EndTime { get; set; }
+
+    /// <summary>From start to end; for a run that runs, until now. <see langword="null"/> where the end is not known.</summary>
+    public TimeSpan? Duration => KfpDuration.Of(State, StartTime, EndTime);
+
+    /// <summary>The tasks that ended well, from the cache or not triggered; DAGs are not counted, their tasks are.</summary>
+    public int TasksDone { get; set; }
+
+    /// <summary>The tasks that failed.</summary>
+    public int TasksFailed { get; set; }
+
+    /// <summary>All tasks that are recorded, and those that a DAG still expects.</summary>
+    public int TasksTotal { get; set; }
+
+    /// <summary>The parameters of the run (v2).</summary>
+    public MlmdPropertyDictionary Parameters { get; set; } = new();
+
+    /// <summary>Where the run writes its artifacts (v2).</summary>
+    public string? PipelineRoot { get; set; }
+
+    /// <summary>The id of the run's context.</summary>
+    public long ContextId { get; set; }
+
+    /// <summary>The context of the run.</summary>
+    public MlmdContext? Context { get; set; }
+
+    /// <summary>The run's id.</summary>
+    /// <returns>For example <c>run run-1</c>.</returns>
+    public override string ToString() => $"run {RunId}";
+
+    MlmdNode? IKfpView.NodeOf(MlmdNodeKind kind) => kind == MlmdNodeKind.Context ? Context : null;
+}

@@ -1,0 +1,80 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+
+namespace KfpMetadata;
+
+/// <summary>Lists runs, the newest first, and reads the tasks of several at a time.</summary>
+internal sealed class RunLister(IMlmdClient client)
+{
+    /// <summary>Runs whose tasks are read at the same time: enough to hide the way to a server, few enough to stop early.</summary>
+    private const int Ahead = 4;
+
+    /// <summary>The runs that a query wants.</summary>
+    public async IAsyncEnumerable<RunTree> ListAsync(RunQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var ahead = new Queue<Task<RunTree>>();
+        try
+        {
+            await foreach (var context in ContextsAsync(query, stop.Token).ConfigureAwait(false))
+            {
+                if (!query.WantsContext(context)) continue;
+                // What is cheap to know is known before the tasks are read.
+                if (query.Pipeline is not null && RunReader.Describe(context).Pipeline is { } pipeline && !query.Pipeline(pipeline)) continue;
+                ahead.Enqueue(RunReader.ReadAsync(client, context, stop.Token));
+                if (ahead.Count < Ahead) continue;
+                var tree = await ahead.Dequeue().ConfigureAwait(false);
+                if (query.Wants(tree)) yield return tree;
+            }
+
+            while (ahead.TryDequeue(out var next))
+            {
+                var tree = await next.ConfigureAwait(false);
+                if (query.Wants(tree)) yield return tree;
+            }
+        }
+        finally
+        {
+            await stop.CancelAsync().ConfigureAwait(false);
+            foreach (var unused in ahead)
+                _ = unused.ContinueWith(static task => _ = task.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+        }
+    }
+
+    /// <summary>The contexts of both layouts, merged by id: later ids are newer.</summary>
+    private async IAsyncEnumerable<MlmdContext> ContextsAsync(RunQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var older = client.ListNodesAsync<MlmdContext>(Query(KfpNames.RunContextType, query), cancellationToken).GetAsyncEnumerator(cancellationToken);
+        var newer = client.ListNodesAsync<MlmdContext>(Query(KfpNames.PipelineRunContextType, query), cancellationToken).GetAsyncEnumerator(cancellationToken);
+        await using (older.ConfigureAwait(false))
+        await using (newer.ConfigureAwait(false))
+        {
+            var hasOlder = await older.MoveNextAsync().ConfigureAwait(false);
+            var hasNewer = await newer.MoveNextAsync().ConfigureAwait(false);
+            while (hasOlder || hasNewer)
+            {
+                if (hasOlder && (!hasNewer || older.Current.Id > newer.Current.Id))
+                {
+                    yield return older.Current;
+                    hasOlder = await older.MoveNextAsync().ConfigureAwait(false);
+                }
+                else
+                {
+                    yield return newer.Current;
+                    hasNewer = await newer.MoveNextAsync().ConfigureAwait(false);
+                }
+            }
+        }
+    }
+
+    /// <summary>Times are whole milliseconds in a store; the bounds are widened to them and what is too much is left out here.</summary>
+    private static NodeQuery Query(string type, RunQuery query)
+    {
+        var filters = new List<string>();
+        if (query.CreatedAfter is { } after)
+            filters.Add(string.Create(CultureInfo.InvariantCulture, $"create_time_since_epoch >= {Math.Max(0, after.ToUnixTimeMilliseconds())}"));
+        if (query.CreatedBefore is { } before)
+            filters.Add(string.Create(CultureInfo.InvariantCulture, $"create_time_since_epoch <= {Math.Max(0, before.ToUnixTimeMilliseconds())}"));
+        return new NodeQuery { Type = type, Descending = true, Filter = filters.Count == 0 ? null : string.Join(" AND ", filters) };
+    }
+}

@@ -1,0 +1,43 @@
+namespace KfpMetadata;
+
+/// <summary>Which runs to list.</summary>
+internal sealed record RunQuery
+{
+    /// <summary>Whether the name of the pipeline is wanted; <see langword="null"/> for all.</summary>
+    public Func<string?, bool>? Pipeline { get; init; }
+
+    /// <summary>Whether the namespace is wanted; <see langword="null"/> for all.</summary>
+    public Func<string?, bool>? Namespace { get; init; }
+
+    /// <summary>The states that are wanted; <see langword="null"/> for all.</summary>
+    public IReadOnlyCollection<MlmdExecutionState>? States { get; init; }
+
+    /// <summary>Recorded at or after this time.</summary>
+    public DateTimeOffset? CreatedAfter { get; init; }
+
+    /// <summary>Recorded before this time.</summary>
+    public DateTimeOffset? CreatedBefore { get; init; }
+
+    /// <summary>Only runs with a task that has stood in RUNNING since before this time.</summary>
+    public DateTimeOffset? UpdatedBefore { get; init; }
+
+    /// <summary>Whether what the context alone says is wanted.</summary>
+    public bool WantsContext(MlmdContext context)
+    {
+        if (CreatedAfter is { } after && !(context.CreateTime >= after)) return false;
+        if (CreatedBefore is { } before && !(context.CreateTime < before)) return false;
+        return Namespace is null || Namespace(TaskFactory.Text(context.CustomProperties, KfpNames.Namespace));
+    }
+
+    /// <summary>Whether the run is wanted, all things read.</summary>
+    public bool Wants(RunTree tree)
+    {
+        if (Pipeline is not null && !Pipeline(tree.Run.Pipeline)) return false;
+        if (States is not null && !States.Contains(tree.Run.State)) return false;
+        return UpdatedBefore is not { } time || tree.Tasks.Any(task => Stands(task, time));
+    }
+
+    /// <summary>Whether a task has stood in RUNNING since before a time. DAGs change only when they end, so they are not asked.</summary>
+    public static bool Stands(KfpTask task, DateTimeOffset time) =>
+        task is { IsGroup: false, IsSuperseded: false, State: MlmdExecutionState.Running } && task.Execution?.LastUpdateTime < time;
+}

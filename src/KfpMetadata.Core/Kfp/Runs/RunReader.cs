@@ -1,0 +1,89 @@
+namespace KfpMetadata;
+
+/// <summary>Reads runs whole: the executions of a context in pages, their events and artifacts in batches.</summary>
+internal static class RunReader
+{
+    /// <summary>Tasks whose events one batch reads.</summary>
+    public const int Batch = 100;
+
+    /// <summary>Whether the context is a run, v1 or v2.</summary>
+    public static bool IsRun(MlmdContext context) => context.Type is KfpNames.RunContextType or KfpNames.PipelineRunContextType;
+
+    /// <summary>The run of a context, without its tasks.</summary>
+    /// <exception cref="MlmdException">The context is no run (<c>MlmdWrongKind</c>).</exception>
+    public static KfpRun Describe(MlmdContext context)
+    {
+        if (!IsRun(context))
+        {
+            throw new MlmdException(
+                MlmdErrorId.WrongKind,
+                $"The {context} is no run of Kubeflow: runs are of the type {KfpNames.RunContextType} or {KfpNames.PipelineRunContextType}. Get-MlmdRun lists them.",
+                MlmdStatusCode.InvalidArgument);
+        }
+
+        var isV1 = string.Equals(context.Type, KfpNames.RunContextType, StringComparison.Ordinal);
+        return new KfpRun
+        {
+            RunId = context.Name,
+            Layout = isV1 ? KfpRunLayout.V1 : KfpRunLayout.V2,
+            Pipeline = isV1
+                ? TaskFactory.Text(context.Properties, KfpNames.PipelineName) ?? TaskFactory.Text(context.CustomProperties, KfpNames.PipelineName)
+                : PipelineOf(context),
+            Namespace = TaskFactory.Text(context.CustomProperties, KfpNames.Namespace),
+            PipelineRoot = TaskFactory.Text(context.CustomProperties, TaskNames.PipelineRoot),
+            StartTime = context.CreateTime,
+            ContextId = context.Id,
+            Context = context,
+        };
+    }
+
+    /// <summary>The run with its tasks. The pipeline of a v2 run is read from its parent where the run does not tell it.</summary>
+    public static async Task<RunTree> ReadAsync(IMlmdClient client, MlmdContext context, CancellationToken cancellationToken)
+    {
+        var run = Describe(context);
+        var executions = new List<MlmdExecution>();
+        var query = new NodeQuery { ContextId = context.Id };
+        await foreach (var execution in client.ListNodesAsync<MlmdExecution>(query, cancellationToken).ConfigureAwait(false)) executions.Add(execution);
+        if (run.Layout == KfpRunLayout.V2 && run.Pipeline is null)
+        {
+            var parents = await client.GetRelatedContextsAsync(context.Id, children: false, cancellationToken).ConfigureAwait(false);
+            run.Pipeline = parents.FirstOrDefault(static parent => string.Equals(parent.Type, KfpNames.PipelineContextType, StringComparison.Ordinal))?.Name;
+        }
+
+        return RunTree.Build(run, executions);
+    }
+
+    /// <summary>Reads the inputs and outputs of tasks that have none yet, a batch of tasks a call.</summary>
+    public static async Task ReadEventsAsync(IMlmdClient client, IEnumerable<KfpTask> tasks, CancellationToken cancellationToken)
+    {
+        foreach (var batch in tasks.Where(static task => task.Events is null).Chunk(Batch))
+        {
+            var ids = batch.Select(static task => task.ExecutionId).ToHashSet();
+            var events = (await client.GetEventsAsync<MlmdExecution>(ids, cancellationToken).ConfigureAwait(false)).ToLookup(static link => link.ExecutionId);
+            foreach (var task in batch)
+            {
+                task.Events = [.. events[task.ExecutionId].OrderBy(static link => link.Type).ThenBy(static link => link.Name, StringComparer.Ordinal).ThenBy(static link => link.ArtifactId)];
+                // A task from the cache has the logs of the one that ran.
+                if (!task.IsGroup && task.CachedExecutionId is null) task.Attempts = Math.Max(1, task.Events.Count(IsLog));
+            }
+        }
+    }
+
+    /// <summary>Whether the task wrote the artifact.</summary>
+    public static bool IsOutput(MlmdEvent link) => link.Type is MlmdEventType.Output or MlmdEventType.DeclaredOutput;
+
+    /// <summary>Whether the task read the artifact.</summary>
+    public static bool IsInput(MlmdEvent link) => link.Type is MlmdEventType.Input or MlmdEventType.DeclaredInput;
+
+    /// <summary>Whether the artifact is the log of an attempt.</summary>
+    public static bool IsLog(MlmdEvent link) => IsOutput(link) && string.Equals(link.Name, TaskNames.Logs, StringComparison.Ordinal);
+
+    /// <summary>The root of a run is <c>…/pipeline/run id</c>, as its driver writes it, so that the parent need not be read for each run.</summary>
+    private static string? PipelineOf(MlmdContext context)
+    {
+        if (TaskFactory.Text(context.CustomProperties, TaskNames.PipelineRoot) is not { } root) return null;
+        var query = root.IndexOf('?', StringComparison.Ordinal);
+        var parts = (query < 0 ? root : root[..query]).Split('/');
+        return parts.Length > 2 && string.Equals(parts[^1], context.Name, StringComparison.Ordinal) && parts[^2].Length > 0 ? parts[^2] : null;
+    }
+}

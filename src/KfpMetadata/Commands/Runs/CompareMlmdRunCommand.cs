@@ -1,0 +1,59 @@
+using System.Management.Automation;
+
+namespace KfpMetadata.Commands;
+
+/// <summary>Puts parameters, code, states, artifacts and metrics of two or more runs side by side.</summary>
+[Cmdlet(VerbsData.Compare, "MlmdRun", DefaultParameterSetName = RunSet)]
+[OutputType(typeof(KfpDifference))]
+public sealed class CompareMlmdRunCommand : MlmdConnectedCmdlet
+{
+    private const string RunSet = "Run";
+
+    private readonly List<NodeReference> _runs = [];
+
+    /// <summary>The runs: ids or their beginnings, runs, contexts.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = RunSet)]
+    [NodeTransformation(MlmdNodeKind.Context)]
+    [ArgumentCompleter(typeof(RunCompleter))]
+    public NodeReference[]? RunId { get; set; }
+
+    /// <summary>Runs from the pipeline.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = "InputObject", ValueFromPipeline = true)]
+    [ValidateNotNull]
+    public PSObject? InputObject { get; set; }
+
+    /// <summary>The parts to compare.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public KfpDifferenceKind[]? Kind { get; set; }
+
+    /// <summary>What is equal, too.</summary>
+    [Parameter]
+    public SwitchParameter IncludeEqual { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord() => _runs.AddRange(RunId ?? [NodeReference.Create(MlmdNodeKind.Context, InputObject)]);
+
+    /// <inheritdoc/>
+    protected override void EndProcessing() => RunOn([.. _runs], CompareAsync, _runs.Count == 1 ? _runs[0].Given : null);
+
+    private async Task CompareAsync(MlmdConnection connection, CancellationToken cancellationToken)
+    {
+        var client = connection.Use();
+        var trees = new List<RunTree>();
+        foreach (var reference in _runs)
+        {
+            var context = await RunInput.ResolveAsync(Nodes, connection, reference, cancellationToken).ConfigureAwait(false);
+            if (!trees.Exists(tree => tree.Run.ContextId == context.Id)) trees.Add(await RunReader.ReadAsync(client, context, cancellationToken).ConfigureAwait(false));
+        }
+
+        if (trees.Count < 2)
+            throw MlmdErrors.InvalidArgument($"Two or more different runs are compared, and {(trees.Count == 0 ? "none" : $"only {trees[0].Run}")} was given. Get-MlmdRun lists the runs.");
+        foreach (var row in await RunComparer.CompareAsync(client, trees, cancellationToken).ConfigureAwait(false))
+        {
+            if (row.Equal && !IncludeEqual) continue;
+            if (Kind is not null && !Kind.Contains(row.Kind)) continue;
+            await WriteObjectAsync(row, cancellationToken).ConfigureAwait(false);
+        }
+    }
+}

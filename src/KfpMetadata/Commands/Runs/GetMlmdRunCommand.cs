@@ -1,0 +1,109 @@
+using System.Management.Automation;
+
+namespace KfpMetadata.Commands;
+
+/// <summary>Reads runs of Kubeflow Pipelines, v1 and v2: by id, by what belongs to them, or all of them with the newest first.</summary>
+[Cmdlet(VerbsCommon.Get, "MlmdRun", DefaultParameterSetName = ListSet)]
+[OutputType(typeof(KfpRun))]
+public sealed class GetMlmdRunCommand : MlmdConnectedCmdlet
+{
+    private const string ListSet = "List";
+    private const string RunSet = "Run";
+    private const string InputSet = "InputObject";
+
+    /// <summary>The ids of the runs, or their beginnings.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = RunSet)]
+    [NodeTransformation(MlmdNodeKind.Context)]
+    [ArgumentCompleter(typeof(RunCompleter))]
+    public NodeReference[]? RunId { get; set; }
+
+    /// <summary>Runs, contexts, ids of runs; of tasks, executions and artifacts the runs they belong to.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = InputSet, ValueFromPipeline = true)]
+    [ValidateNotNull]
+    public PSObject? InputObject { get; set; }
+
+    /// <summary>The names of pipelines, with wildcards.</summary>
+    [Parameter(ParameterSetName = ListSet)]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(PipelineCompleter))]
+    public string[]? Pipeline { get; set; }
+
+    /// <summary>The Kubernetes namespaces, with wildcards.</summary>
+    [Parameter(ParameterSetName = ListSet)]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public string[]? Namespace { get; set; }
+
+    /// <summary>The states, as they are worked out.</summary>
+    [Parameter(ParameterSetName = ListSet)]
+    [ValidateNotNullOrEmpty]
+    public MlmdExecutionState[]? State { get; set; }
+
+    /// <summary>Runs that were recorded at or after this time.</summary>
+    [Parameter(ParameterSetName = ListSet)]
+    public DateTimeOffset? CreatedAfter { get; set; }
+
+    /// <summary>Runs that were recorded before this time.</summary>
+    [Parameter(ParameterSetName = ListSet)]
+    public DateTimeOffset? CreatedBefore { get; set; }
+
+    /// <summary>Runs with a task that has stood in RUNNING since before this time.</summary>
+    [Parameter(ParameterSetName = ListSet)]
+    public DateTimeOffset? UpdatedBefore { get; set; }
+
+    /// <summary>The number of runs after which the list ends.</summary>
+    [Parameter(ParameterSetName = ListSet)]
+    [ValidateRange(1, int.MaxValue)]
+    public int First { get; set; } = int.MaxValue;
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        if (string.Equals(ParameterSetName, ListSet, StringComparison.Ordinal))
+        {
+            RunOn([], ListAsync);
+            return;
+        }
+
+        foreach (var reference in RunId ?? [RunInput.Reference(InputObject!)])
+            RunOn([reference], (connection, cancellationToken) => WriteAsync(connection, reference, cancellationToken), reference.Given);
+    }
+
+    private async Task ListAsync(MlmdConnection connection, CancellationToken cancellationToken)
+    {
+        var query = new RunQuery
+        {
+            Pipeline = RunInput.Matcher(Pipeline),
+            Namespace = RunInput.Matcher(Namespace),
+            States = State,
+            CreatedAfter = CreatedAfter,
+            CreatedBefore = CreatedBefore,
+            UpdatedBefore = UpdatedBefore,
+        };
+        var written = 0;
+        await foreach (var tree in new RunLister(connection.Use()).ListAsync(query, cancellationToken).ConfigureAwait(false))
+        {
+            await WriteObjectAsync(tree.Run, cancellationToken).ConfigureAwait(false);
+            if (++written >= First) return;
+        }
+    }
+
+    private async Task WriteAsync(MlmdConnection connection, NodeReference reference, CancellationToken cancellationToken)
+    {
+        var client = connection.Use();
+        IEnumerable<MlmdContext> contexts = reference.Kind switch
+        {
+            MlmdNodeKind.Execution => await client.GetContextsOfAsync<MlmdExecution>(
+                (await Nodes.ResolveAsync<MlmdExecution>(connection, reference, cancellationToken).ConfigureAwait(false)).Id, cancellationToken).ConfigureAwait(false),
+            MlmdNodeKind.Artifact => await client.GetContextsOfAsync<MlmdArtifact>(
+                (await Nodes.ResolveAsync<MlmdArtifact>(connection, reference, cancellationToken).ConfigureAwait(false)).Id, cancellationToken).ConfigureAwait(false),
+            _ => [await RunInput.ResolveAsync(Nodes, connection, reference, cancellationToken).ConfigureAwait(false)],
+        };
+        foreach (var context in contexts.Where(RunReader.IsRun))
+        {
+            var tree = await RunReader.ReadAsync(client, context, cancellationToken).ConfigureAwait(false);
+            await WriteObjectAsync(tree.Run, cancellationToken).ConfigureAwait(false);
+        }
+    }
+}
