@@ -19,6 +19,7 @@
         'Complete-MlmdExecution'
         'Connect-Mlmd'
         'Disconnect-Mlmd'
+        'Export-MlmdLineage'
         'Get-MlmdArtifact'
         'Get-MlmdArtifactType'
         'Get-MlmdConnection'
@@ -27,6 +28,7 @@
         'Get-MlmdEvent'
         'Get-MlmdExecution'
         'Get-MlmdExecutionType'
+        'Get-MlmdLineage'
         'Get-OrNewMlmdArtifactType'
         'Get-OrNewMlmdContext'
         'Get-OrNewMlmdContextType'
@@ -41,6 +43,7 @@
         'Set-MlmdArtifact'
         'Set-MlmdContext'
         'Set-MlmdExecution'
+        'Show-MlmdLineage'
     )
     PrivateData          = @{
         PSData = @{
