@@ -19,11 +19,11 @@ internal static class LineageHtml
     /// <param name="stream">Gets UTF-8.</param>
     public static void Write(MlmdLineageGraph graph, string title, string layout, Stream stream)
     {
-        // A closing tag in the text of the library would end its element.
+        // The library is text that the page's script runs in a worker. A closing tag in it would end its element.
         layout = layout.ReplaceLineEndings("\n").Replace("</script", "<\\/script", StringComparison.OrdinalIgnoreCase);
         var style = Resource("lineage.css");
         var script = Resource("lineage.js");
-        var policy = $"default-src 'none'; script-src '{Hash(layout)}' '{Hash(script)}'; style-src '{Hash(style)}'; base-uri 'none'; form-action 'none'";
+        var policy = $"default-src 'none'; script-src '{Hash(script)}'; style-src '{Hash(style)}'; worker-src blob:; base-uri 'none'; form-action 'none'";
         var page = Resource("lineage.html")
             .Replace("<!--policy-->", policy, StringComparison.Ordinal)
             .Replace("<!--title-->", Encode(LineageText.Visible(title)), StringComparison.Ordinal)
