@@ -35,6 +35,7 @@
         'Get-OrNewMlmdExecutionType'
         'Get-OrNewMlmdRunContext'
         'Get-OrNewMlmdRunExecution'
+        'Invoke-MlmdRequest'
         'New-MlmdArtifact'
         'New-MlmdContext'
         'New-MlmdExecution'

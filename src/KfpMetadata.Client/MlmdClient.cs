@@ -50,6 +50,8 @@ internal sealed class MlmdClient : IMlmdClient
 
     public bool ReadOnly => _session.Store.ReadOnly || _session.Store.TooOld;
 
+    public IReadOnlyList<string> Methods => RawCaller.Methods;
+
     /// <summary>The shared parts, for tests.</summary>
     internal StoreSession Session => _session;
 

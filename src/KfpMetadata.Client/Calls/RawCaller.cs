@@ -18,10 +18,13 @@ internal sealed class RawCaller(StoreSession session)
     private static readonly JsonParser Parser = new(new JsonParser.Settings(DeepestJson, Known));
     private static readonly JsonFormatter Formatter = new(new JsonFormatter.Settings(formatDefaultValues: false, Known).WithPreserveProtoFieldNames(true));
 
+    /// <summary>The calls of the service.</summary>
+    public static IReadOnlyList<string> Methods { get; } = [.. MetadataStoreService.Descriptor.Methods.Select(static method => method.Name)];
+
     public async Task<string> InvokeAsync(string rpc, string body, bool force, CallScope scope)
     {
         var method = MetadataStoreService.Descriptor.FindMethodByName(rpc)
-            ?? throw MlmdErrors.InvalidArgument($"MLMD has no call '{rpc}'. The calls are: {string.Join(", ", MetadataStoreService.Descriptor.Methods.Select(static known => known.Name))}.");
+            ?? throw MlmdErrors.InvalidArgument($"MLMD has no call '{rpc}'. The calls are: {string.Join(", ", Methods)}.");
         var request = Parse(method, body);
         if (force) RequestGuard.Writable(request, session.Policy);
         var call = new RawCall(force ? session.Invoker : session.Guarded, method, request);
@@ -34,7 +37,7 @@ internal sealed class RawCaller(StoreSession session)
     {
         try
         {
-            return Parser.Parse(string.IsNullOrWhiteSpace(body) ? "{}" : body, method.InputType);
+            return Parser.Parse(string.IsNullOrWhiteSpace(body) ? "{}" : RepeatedFields.Complete(body, method.InputType), method.InputType);
         }
         catch (InvalidProtocolBufferException wrong)
         {

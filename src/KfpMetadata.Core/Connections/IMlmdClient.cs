@@ -25,6 +25,9 @@ public interface IMlmdClient : IAsyncDisposable
     /// <summary>The upgrade that was done when the file was opened; <see langword="null"/> where there was none.</summary>
     MlmdUpgrade? Upgrade { get; }
 
+    /// <summary>The names of MLMD's calls, which <see cref="InvokeAsync"/> takes.</summary>
+    IReadOnlyList<string> Methods => [];
+
     /// <summary>Told of every attempt of every call made in the current asynchronous flow, until the result is disposed.</summary>
     /// <param name="listener">Called on any thread.</param>
     /// <param name="warn">
