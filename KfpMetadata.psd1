@@ -16,6 +16,7 @@
     AliasesToExport      = @()
     CmdletsToExport      = @(
         'Add-MlmdInputLink'
+        'Compare-MlmdLineage'
         'Complete-MlmdExecution'
         'Connect-Mlmd'
         'Disconnect-Mlmd'

@@ -26,10 +26,15 @@ internal static class LineageText
         return Number(node);
     }
 
-    /// <summary>The type without what Kubeflow puts in front of it.</summary>
-    public static string TypeName(MlmdNode node) => node.Type is { } type && type.StartsWith(KfpNames.ExecutionTypePrefix, StringComparison.Ordinal)
-        ? type[KfpNames.ExecutionTypePrefix.Length..]
-        : node.Type ?? Number(node);
+    /// <summary>The type without what Kubeflow puts around it: <c>components.Train@sha256=…</c> is Train.</summary>
+    public static string TypeName(MlmdNode node)
+    {
+        if (node.Type is not { Length: > 0 } type) return Number(node);
+        if (!type.StartsWith(KfpNames.ExecutionTypePrefix, StringComparison.Ordinal)) return type;
+        var name = type[KfpNames.ExecutionTypePrefix.Length..];
+        var digest = name.IndexOf('@', StringComparison.Ordinal);
+        return digest > 0 ? name[..digest] : name;
+    }
 
     /// <summary>The state, in the store's word.</summary>
     public static string? State(MlmdNode node) => node switch

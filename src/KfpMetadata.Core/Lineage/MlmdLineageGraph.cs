@@ -101,9 +101,11 @@ public sealed class MlmdLineageGraph
             if (own.Count > 0 && (key.Kind == MlmdNodeKind.Execution || own.Count == 1)) found[key] = runs[own.Min()];
         }
 
-        foreach (var edge in Edges)
+        // A task that was taken from the cache writes the same output again: the first producer made it.
+        var made = new HashSet<LineageKey>();
+        foreach (var edge in Edges.Where(static edge => !edge.IsInput))
         {
-            if (!edge.IsInput && found.TryGetValue(LineageKey.Of(edge.Execution), out var run)) found[LineageKey.Of(edge.Artifact)] = run;
+            if (made.Add(LineageKey.Of(edge.Artifact)) && found.TryGetValue(LineageKey.Of(edge.Execution), out var run)) found[LineageKey.Of(edge.Artifact)] = run;
         }
 
         return found;
