@@ -11,7 +11,7 @@ internal sealed class LineageComparer(MlmdLineageGraph reference, MlmdLineageGra
     /// <summary>What differs between any two runs of the same: who ran it, where, when.</summary>
     private static readonly HashSet<string> OfRun = new(StringComparer.Ordinal)
     {
-        KfpNames.RunId, KfpNames.PodName, KfpNames.Namespace, "instance_id", "pod_name", "pod_uid", "cached_execution_id", "cache_fingerprint", "parent_dag_id", "resource_name",
+        KfpNames.RunId, KfpNames.ComponentId, KfpNames.PodName, KfpNames.Namespace, "instance_id", "pod_name", "pod_uid", "cached_execution_id", "cache_fingerprint", "parent_dag_id", "resource_name",
         "outputs", "last_known_state", "error",
     };
 
@@ -39,7 +39,7 @@ internal sealed class LineageComparer(MlmdLineageGraph reference, MlmdLineageGra
             if (left is MlmdExecution leftStep && right is MlmdExecution rightStep) CompareSteps(leftStep, rightStep, distance);
             var lefts = _referenceEdges[LineageKey.Of(left)].ToList();
             var rights = _differenceEdges[LineageKey.Of(right)].ToList();
-            if (left is MlmdArtifact leftData && right is MlmdArtifact rightData && (lefts.Count == 0 || rights.Count == 0))
+            if (left is MlmdArtifact leftData && right is MlmdArtifact rightData && lefts.Count == 0 && rights.Count == 0)
             {
                 CompareData(leftData, rightData, distance);
                 continue;
@@ -60,8 +60,7 @@ internal sealed class LineageComparer(MlmdLineageGraph reference, MlmdLineageGra
     private static bool SameStore(MlmdNode left, MlmdNode right) => ReferenceEquals(left.Connection, right.Connection);
 
     /// <summary>The name of a step in its pipeline, which all runs share.</summary>
-    private static string Step(MlmdNode node) =>
-        (node.CustomProperties["task_name"] ?? node.CustomProperties["display_name"] ?? node.Properties[KfpNames.ComponentId]) as string ?? "";
+    private static string Step(MlmdNode node) => (node.CustomProperties["task_name"] ?? node.CustomProperties["display_name"]) as string ?? "";
 
     private void PairUp(IReadOnlyList<MlmdNode> lefts, IReadOnlyList<MlmdNode> rights, Func<MlmdNode, string> role, int distance)
     {
@@ -93,7 +92,8 @@ internal sealed class LineageComparer(MlmdLineageGraph reference, MlmdLineageGra
     {
         if (!string.Equals(left.Uri, right.Uri, StringComparison.Ordinal) || left.Uri is null) Add(left, MlmdLineageAspect.Data, "Uri", Place(left), Place(right), left, right, distance);
         // The same place with other content.
-        foreach (var (name, one, other) in Differing(left, right)) Add(left, MlmdLineageAspect.Data, name, one, other, left, right, distance);
+        foreach (var (name, one, other) in Differing(left, right).Where(static found => found.Name is not (KfpNames.ArtifactIoName or KfpNames.PipelineName)))
+            Add(left, MlmdLineageAspect.Data, name, one, other, left, right, distance);
     }
 
     private void CompareSteps(MlmdExecution left, MlmdExecution right, int distance)

@@ -18,7 +18,8 @@ internal static class LineageText
         if (node is MlmdContext) return Filled(node.Name) ?? Number(node);
         foreach (var name in Titles)
         {
-            if ((node.CustomProperties[name] ?? node.Properties[name]) is string { Length: > 0 } text) return text;
+            if ((node.CustomProperties[name] ?? node.Properties[name]) is string { Length: > 0 } text)
+                return string.Equals(name, KfpNames.ComponentId, StringComparison.Ordinal) ? WithoutDigest(text) : text;
         }
 
         if (Filled(node.Name) is { } own && !MlmdKey.IsKey(own)) return own;
@@ -30,10 +31,7 @@ internal static class LineageText
     public static string TypeName(MlmdNode node)
     {
         if (node.Type is not { Length: > 0 } type) return Number(node);
-        if (!type.StartsWith(KfpNames.ExecutionTypePrefix, StringComparison.Ordinal)) return type;
-        var name = type[KfpNames.ExecutionTypePrefix.Length..];
-        var digest = name.IndexOf('@', StringComparison.Ordinal);
-        return digest > 0 ? name[..digest] : name;
+        return type.StartsWith(KfpNames.ExecutionTypePrefix, StringComparison.Ordinal) ? WithoutDigest(type[KfpNames.ExecutionTypePrefix.Length..]) : type;
     }
 
     /// <summary>The state, in the store's word.</summary>
@@ -61,6 +59,8 @@ internal static class LineageText
 
         return result?.ToString() ?? text;
     }
+
+    private static string WithoutDigest(string component) => component.IndexOf('@', StringComparison.Ordinal) is > 0 and var digest ? component[..digest] : component;
 
     private static string? Filled(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 

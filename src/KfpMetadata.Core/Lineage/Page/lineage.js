@@ -179,17 +179,17 @@
     for (const link of links) link.path.setAttribute('d', way(link));
   }
 
+  // Edges leave on the right and arrive on the left; long ones go through the places that the library kept free for them.
   function way({ from, to, points }) {
-    if (points && points.length > 2) {
-      let d = `M${points[0].x} ${points[0].y}`;
-      for (let i = 1; i < points.length - 1; i++) {
-        const end = i === points.length - 2 ? points[i + 1] : { x: (points[i].x + points[i + 1].x) / 2, y: (points[i].y + points[i + 1].y) / 2 };
-        d += `Q${points[i].x} ${points[i].y} ${end.x} ${end.y}`;
-      }
-      return d;
+    const start = { x: from.x + WIDTH, y: from.y + HEIGHT / 2 }, end = { x: to.x, y: to.y + HEIGHT / 2 };
+    const long = points && end.x - start.x > WIDTH;
+    const stops = [start, ...(long ? points.slice(1, -1).filter(({ x }) => x > start.x && x < end.x) : []), end];
+    let d = `M${start.x} ${start.y}`;
+    for (let i = 1; i < stops.length; i++) {
+      const one = stops[i - 1], next = stops[i], bend = Math.max(stops.length === 2 ? 30 : 0, Math.abs(next.x - one.x) / 2);
+      d += `C${one.x + bend} ${one.y} ${next.x - bend} ${next.y} ${next.x} ${next.y}`;
     }
-    const x = from.x + WIDTH, y = from.y + HEIGHT / 2, endX = to.x, endY = to.y + HEIGHT / 2, bend = Math.max(30, Math.abs(endX - x) / 2);
-    return `M${x} ${y}C${x + bend} ${y} ${endX - bend} ${endY} ${endX} ${endY}`;
+    return d;
   }
 
   const apply = () => view.setAttribute('transform', `translate(${left} ${top}) scale(${scale})`);
