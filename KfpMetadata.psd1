@@ -16,10 +16,12 @@
     AliasesToExport      = @()
     CmdletsToExport      = @(
         'Add-MlmdInputLink'
+        'Compare-MlmdLineage'
         'Compare-MlmdRun'
         'Complete-MlmdExecution'
         'Connect-Mlmd'
         'Disconnect-Mlmd'
+        'Export-MlmdLineage'
         'Get-MlmdArtifact'
         'Get-MlmdArtifactType'
         'Get-MlmdConnection'
@@ -28,6 +30,7 @@
         'Get-MlmdEvent'
         'Get-MlmdExecution'
         'Get-MlmdExecutionType'
+        'Get-MlmdLineage'
         'Get-MlmdMetric'
         'Get-MlmdRun'
         'Get-MlmdTask'
@@ -46,6 +49,7 @@
         'Set-MlmdArtifact'
         'Set-MlmdContext'
         'Set-MlmdExecution'
+        'Show-MlmdLineage'
         'Wait-MlmdExecution'
     )
     PrivateData          = @{

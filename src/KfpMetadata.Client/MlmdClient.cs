@@ -13,6 +13,7 @@ internal sealed class MlmdClient : IMlmdClient
     private readonly Recorder _recorder;
     private readonly LinkWriter _links;
     private readonly RawCaller _raw;
+    private readonly MembershipReader _memberships;
     private readonly IAsyncDisposable? _owned;
 
     /// <summary>Makes a client.</summary>
@@ -29,6 +30,7 @@ internal sealed class MlmdClient : IMlmdClient
         _recorder = new Recorder(_session, _reader, _writer, _types);
         _links = new LinkWriter(_session, _reader);
         _raw = new RawCaller(_session);
+        _memberships = new MembershipReader(_session, _reader);
         _owned = owned;
     }
 
@@ -100,6 +102,10 @@ internal sealed class MlmdClient : IMlmdClient
     public Task<IReadOnlyList<MlmdEvent>> GetEventsAsync<TNode>(IReadOnlyCollection<long> ids, CancellationToken cancellationToken)
         where TNode : MlmdNode =>
         _reader.EventsAsync<TNode>(ids, Scope(cancellationToken));
+
+    public Task<IReadOnlyList<ContextMember>> GetMembershipsAsync<TNode>(IReadOnlyCollection<long> ids, CancellationToken cancellationToken)
+        where TNode : MlmdNode =>
+        _memberships.ReadAsync<TNode>(ids, Scope(cancellationToken));
 
     public Task CreateNodesAsync<TNode>(IReadOnlyList<TNode> nodes, CancellationToken cancellationToken)
         where TNode : MlmdNode =>

@@ -86,4 +86,7 @@ public static class MlmdErrorId
 
     /// <summary>The store answered something that cannot be.</summary>
     public const string UnexpectedAnswer = "MlmdUnexpectedAnswer";
+
+    /// <summary>A file that could not be written.</summary>
+    public const string FileNotWritten = "MlmdFileNotWritten";
 }

@@ -136,6 +136,21 @@ public interface IMlmdClient : IAsyncDisposable
     Task<IReadOnlyList<MlmdEvent>> GetEventsAsync<TNode>(IReadOnlyCollection<long> ids, CancellationToken cancellationToken)
         where TNode : MlmdNode;
 
+    /// <summary>The contexts of many artifacts or executions (<c>GetLineageSubgraph</c> without a step, where the store has it).</summary>
+    /// <typeparam name="TNode">Artifact or execution: whose ids are given.</typeparam>
+    /// <param name="ids">The ids.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>Node and context, each pair once; none for unknown ids.</returns>
+    async Task<IReadOnlyList<ContextMember>> GetMembershipsAsync<TNode>(IReadOnlyCollection<long> ids, CancellationToken cancellationToken)
+        where TNode : MlmdNode
+    {
+        ArgumentNullException.ThrowIfNull(ids);
+        var found = new List<ContextMember>();
+        foreach (var id in ids.Distinct())
+            found.AddRange((await GetContextsOfAsync<TNode>(id, cancellationToken).ConfigureAwait(false)).Select(context => new ContextMember(id, context.Id)));
+        return found;
+    }
+
     /// <summary>
     /// Creates nodes of one kind in one transaction (<c>Put*</c>), exactly once: the name is the key. Nodes without a name get a generated one.
     /// Ids are set on the nodes given. A node whose generated name is found stored already counts as written.

@@ -44,6 +44,7 @@ internal static class CommandErrors
         MlmdErrorId.StoreFailed => ErrorCategory.ResourceUnavailable,
         MlmdErrorId.NotSupported => ErrorCategory.NotImplemented,
         MlmdErrorId.StoreNotOpened => ErrorCategory.OpenError,
+        MlmdErrorId.FileNotWritten => ErrorCategory.WriteError,
         MlmdErrorId.UnexpectedAnswer => ErrorCategory.InvalidResult,
         MlmdErrorId.ReadOnly or MlmdErrorId.ServerTooOld or MlmdErrorId.ForeignEntity or MlmdErrorId.UnsafeRequest => ErrorCategory.InvalidOperation,
         _ => Category(error.StatusCode),

@@ -1,0 +1,68 @@
+using System.Globalization;
+using System.Text;
+
+namespace KfpMetadata;
+
+/// <summary>What pictures say of a node.</summary>
+internal static class LineageText
+{
+    /// <summary>The names that KFP v2, KFP v1 and other writers give a step or an artifact for people to read.</summary>
+    private static readonly string[] Titles = ["display_name", "task_name", "name", KfpNames.ComponentId];
+
+    /// <summary>Whether a context is a run: of KFP v1, of KFP v2, of TFX.</summary>
+    public static bool IsRun(MlmdContext context) => context.Type is KfpNames.RunContextType or KfpNames.PipelineRunContextType or "pipeline_run";
+
+    /// <summary>The name that a person knows a node by.</summary>
+    public static string Title(MlmdNode node)
+    {
+        if (node is MlmdContext) return Filled(node.Name) ?? Number(node);
+        foreach (var name in Titles)
+        {
+            if ((node.CustomProperties[name] ?? node.Properties[name]) is string { Length: > 0 } text)
+                return string.Equals(name, KfpNames.ComponentId, StringComparison.Ordinal) ? WithoutDigest(text) : text;
+        }
+
+        if (Filled(node.Name) is { } own && !MlmdKey.IsKey(own)) return own;
+        if (node is MlmdArtifact { Uri: { } uri } && uri.TrimEnd('/').Split('/')[^1] is { Length: > 0 } last) return last;
+        return Number(node);
+    }
+
+    /// <summary>The type without what Kubeflow puts around it: <c>components.Train@sha256=…</c> is Train.</summary>
+    public static string TypeName(MlmdNode node)
+    {
+        if (node.Type is not { Length: > 0 } type) return Number(node);
+        return type.StartsWith(KfpNames.ExecutionTypePrefix, StringComparison.Ordinal) ? WithoutDigest(type[KfpNames.ExecutionTypePrefix.Length..]) : type;
+    }
+
+    /// <summary>The state, in the store's word.</summary>
+    public static string? State(MlmdNode node) => node switch
+    {
+        MlmdArtifact artifact => artifact.State?.ToString(),
+        MlmdExecution execution => execution.State?.ToString(),
+        _ => null,
+    };
+
+    /// <summary>Text that shows what it is: characters that are not seen or that turn the direction of what follows become their code point.</summary>
+    public static string Visible(string text)
+    {
+        StringBuilder? result = null;
+        var i = 0;
+        foreach (var rune in text.EnumerateRunes())
+        {
+            var hidden = Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator
+                or UnicodeCategory.ParagraphSeparator or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned;
+            if (hidden) result ??= new StringBuilder(text, 0, i, text.Length + 16);
+            if (hidden) result!.Append(CultureInfo.InvariantCulture, $"<U+{rune.Value:X4}>");
+            else result?.Append(rune.ToString());
+            i += rune.Utf16SequenceLength;
+        }
+
+        return result?.ToString() ?? text;
+    }
+
+    private static string WithoutDigest(string component) => component.IndexOf('@', StringComparison.Ordinal) is > 0 and var digest ? component[..digest] : component;
+
+    private static string? Filled(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
+
+    private static string Number(MlmdNode node) => string.Create(CultureInfo.InvariantCulture, $"{node.Type ?? node.Kind.ToString()} {node.Id}");
+}

@@ -1,0 +1,133 @@
+namespace KfpMetadata;
+
+/// <summary>
+/// Walks lineage breadth first: the events of a whole step in pages of ids, then the nodes they lead to in pages. Every node is visited once, so cycles and shared
+/// nodes cost nothing; what is held in memory is the graph and one step.
+/// </summary>
+internal sealed class LineageWalker(IMlmdClient client, LineageRequest request, CancellationToken cancellationToken)
+{
+    private readonly Dictionary<LineageKey, MlmdNode> _nodes = [];
+    private readonly Dictionary<LineageKey, int> _steps = [];
+    private readonly Dictionary<(long Artifact, long Execution, MlmdEventType Type), MlmdLineageEdge> _edges = [];
+    private readonly HashSet<(long Artifact, long Execution, MlmdEventType Type)> _dangling = [];
+
+    /// <summary>Walks to the end.</summary>
+    public async Task<MlmdLineageGraph> WalkAsync()
+    {
+        foreach (var root in request.Roots)
+        {
+            _nodes.TryAdd(LineageKey.Of(root), root);
+            _steps[LineageKey.Of(root)] = 0;
+        }
+
+        var roots = _nodes.Values.ToList();
+        if (request.Direction != MlmdLineageDirection.Downstream) await FollowAsync(roots, upstream: true).ConfigureAwait(false);
+        if (request.Direction != MlmdLineageDirection.Upstream) await FollowAsync(roots, upstream: false).ConfigureAwait(false);
+        var nodes = _nodes.OrderBy(pair => _steps[pair.Key]).ThenBy(static pair => pair.Key.Kind).ThenBy(static pair => pair.Key.Id)
+            .Select(static pair => pair.Value).ToList();
+        var members = await MembersAsync().ConfigureAwait(false);
+        var contexts = new List<MlmdContext>();
+        await ReadContextsAsync([.. members.Values.SelectMany(static ids => ids).Distinct().Order()], contexts).ConfigureAwait(false);
+        return new MlmdLineageGraph
+        {
+            Roots = roots,
+            Nodes = nodes,
+            Edges = [.. _edges.OrderBy(static pair => pair.Key.Execution).ThenBy(static pair => pair.Key.Type).ThenBy(static pair => pair.Key.Artifact)
+                .Select(static pair => pair.Value)],
+            Contexts = contexts,
+            Direction = request.Direction,
+            Members = members,
+            Dangling = _dangling.Count,
+        };
+    }
+
+    private async Task FollowAsync(IEnumerable<MlmdNode> roots, bool upstream)
+    {
+        var visited = roots.Select(LineageKey.Of).ToHashSet();
+        var front = visited.ToList();
+        for (var step = 1; front.Count > 0 && step <= request.Depth; step++)
+        {
+            var found = new List<MlmdEvent>();
+            // Upstream leads from an artifact to its producers, and from an execution to its inputs; downstream the other way.
+            await ReadEventsAsync<MlmdArtifact>(front, upstream ? MlmdLineageEdge.IsOutputType : MlmdLineageEdge.IsInputType, found).ConfigureAwait(false);
+            await ReadEventsAsync<MlmdExecution>(front, upstream ? MlmdLineageEdge.IsInputType : MlmdLineageEdge.IsOutputType, found).ConfigureAwait(false);
+            await ReadNodesAsync(found, step).ConfigureAwait(false);
+            front = [];
+            foreach (var link in found)
+            {
+                if (AddEdge(link) is not { } edge) continue;
+                // Of an input, upstream leads to the artifact; of an output, to the execution. Downstream the other ends.
+                var next = LineageKey.Of(edge.IsInput == upstream ? edge.Artifact : edge.Execution);
+                if (visited.Add(next) && !request.IsEnd(_nodes[next].Type)) front.Add(next);
+            }
+
+            request.Progress(_nodes.Count, _edges.Count);
+        }
+    }
+
+    private Task ReadEventsAsync<TNode>(List<LineageKey> front, Func<MlmdEventType, bool> wanted, List<MlmdEvent> found)
+        where TNode : MlmdNode
+    {
+        var kind = typeof(TNode) == typeof(MlmdArtifact) ? MlmdNodeKind.Artifact : MlmdNodeKind.Execution;
+        return LineagePages.ReadAsync<MlmdEvent>(
+            [.. front.Where(key => key.Kind == kind).Select(static key => key.Id)],
+            client.GetEventsAsync<TNode>,
+            events => found.AddRange(events.Where(link => wanted(link.Type))),
+            cancellationToken);
+    }
+
+    private async Task ReadNodesAsync(List<MlmdEvent> events, int step)
+    {
+        var artifacts = events.Select(static link => link.ArtifactId).Distinct().Where(id => !_nodes.ContainsKey(new(MlmdNodeKind.Artifact, id))).ToList();
+        await LineagePages.ReadAsync<MlmdArtifact>(artifacts, client.GetNodesByIdAsync<MlmdArtifact>, nodes => Keep(nodes, step), cancellationToken).ConfigureAwait(false);
+        var executions = events.Select(static link => link.ExecutionId).Distinct().Where(id => !_nodes.ContainsKey(new(MlmdNodeKind.Execution, id))).ToList();
+        await LineagePages.ReadAsync<MlmdExecution>(executions, client.GetNodesByIdAsync<MlmdExecution>, nodes => Keep(nodes, step), cancellationToken).ConfigureAwait(false);
+    }
+
+    private void Keep(IEnumerable<MlmdNode> nodes, int step)
+    {
+        foreach (var node in nodes)
+        {
+            _nodes[LineageKey.Of(node)] = node;
+            _steps[LineageKey.Of(node)] = step;
+        }
+    }
+
+    /// <summary>The edge of an event; <see langword="null"/> where one of its ends is not in the store.</summary>
+    private MlmdLineageEdge? AddEdge(MlmdEvent link)
+    {
+        var key = (link.ArtifactId, link.ExecutionId, link.Type);
+        if (_edges.TryGetValue(key, out var known)) return known;
+        if (_nodes.GetValueOrDefault(new(MlmdNodeKind.Artifact, link.ArtifactId)) is not MlmdArtifact artifact
+            || _nodes.GetValueOrDefault(new(MlmdNodeKind.Execution, link.ExecutionId)) is not MlmdExecution execution)
+        {
+            _dangling.Add(key);
+            return null;
+        }
+
+        return _edges[key] = new MlmdLineageEdge { Artifact = artifact, Execution = execution, Type = link.Type, Path = link.Path, Time = link.Time };
+    }
+
+    private async Task<Dictionary<LineageKey, IReadOnlyList<long>>> MembersAsync()
+    {
+        var members = new Dictionary<LineageKey, IReadOnlyList<long>>();
+        await ReadMembersAsync<MlmdExecution>(MlmdNodeKind.Execution, members).ConfigureAwait(false);
+        await ReadMembersAsync<MlmdArtifact>(MlmdNodeKind.Artifact, members).ConfigureAwait(false);
+        return members;
+    }
+
+    private Task ReadMembersAsync<TNode>(MlmdNodeKind kind, Dictionary<LineageKey, IReadOnlyList<long>> members)
+        where TNode : MlmdNode =>
+        LineagePages.ReadAsync<ContextMember>(
+            [.. _nodes.Keys.Where(key => key.Kind == kind).Select(static key => key.Id).Order()],
+            client.GetMembershipsAsync<TNode>,
+            rows =>
+            {
+                foreach (var node in rows.GroupBy(static row => row.NodeId))
+                    members[new(kind, node.Key)] = [.. node.Select(static row => row.ContextId).Distinct().Order()];
+            },
+            cancellationToken);
+
+    private Task ReadContextsAsync(IReadOnlyList<long> ids, List<MlmdContext> contexts) =>
+        LineagePages.ReadAsync<MlmdContext>(ids, client.GetNodesByIdAsync<MlmdContext>, contexts.AddRange, cancellationToken);
+}

@@ -1,0 +1,113 @@
+namespace KfpMetadata;
+
+/// <summary>What came before and after some artifacts and executions. Every node and every edge is in it once.</summary>
+public sealed class MlmdLineageGraph
+{
+    private Dictionary<LineageKey, MlmdNode?>? _runs;
+
+    /// <summary>The artifacts and executions that the walk began at.</summary>
+    public IReadOnlyList<MlmdNode> Roots { get; set; } = [];
+
+    /// <summary>The artifacts and executions, the roots first, then those a step away, then two; by id within a step.</summary>
+    public IReadOnlyList<MlmdNode> Nodes { get; set; } = [];
+
+    /// <summary>The events between them, by execution, type and artifact.</summary>
+    public IReadOnlyList<MlmdLineageEdge> Edges { get; set; } = [];
+
+    /// <summary>The contexts that the nodes are in: runs, pipelines, experiments; by id.</summary>
+    public IReadOnlyList<MlmdContext> Contexts { get; set; } = [];
+
+    /// <summary>The way that was followed.</summary>
+    public MlmdLineageDirection Direction { get; set; }
+
+    /// <summary>The artifacts among the nodes.</summary>
+    public IReadOnlyList<MlmdArtifact> Artifacts => [.. Nodes.OfType<MlmdArtifact>()];
+
+    /// <summary>The executions among the nodes.</summary>
+    public IReadOnlyList<MlmdExecution> Executions => [.. Nodes.OfType<MlmdExecution>()];
+
+    /// <summary>The runs among the contexts.</summary>
+    public IReadOnlyList<MlmdContext> Runs => [.. Contexts.Where(LineageText.IsRun)];
+
+    /// <summary>The ids of the contexts of every node that is in one.</summary>
+    internal IReadOnlyDictionary<LineageKey, IReadOnlyList<long>> Members { get; set; } = new Dictionary<LineageKey, IReadOnlyList<long>>();
+
+    /// <summary>Edges that were left out: events whose artifact or execution is not in the store (a real server writes such events).</summary>
+    internal int Dangling { get; set; }
+
+    /// <summary>The contexts of a node.</summary>
+    /// <param name="node">A node of the graph.</param>
+    /// <returns>By id; empty where there are none.</returns>
+    public IReadOnlyList<MlmdContext> GetContexts(MlmdNode node)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        if (!Members.TryGetValue(LineageKey.Of(node), out var ids)) return [];
+        var wanted = ids.ToHashSet();
+        return [.. Contexts.Where(context => wanted.Contains(context.Id))];
+    }
+
+    /// <summary>The run that a node belongs to: an execution's own, an artifact's the one of its producer; an input that several runs share belongs to none.</summary>
+    /// <param name="node">A node of the graph.</param>
+    /// <returns>The run, or <see langword="null"/>.</returns>
+    public MlmdContext? GetRun(MlmdNode node)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        _runs ??= FindRuns();
+        return _runs.GetValueOrDefault(LineageKey.Of(node)) as MlmdContext;
+    }
+
+    /// <summary>How large it is.</summary>
+    /// <returns>For example <c>lineage of artifact 7 (Model): 4 nodes, 3 edges</c>.</returns>
+    public override string ToString()
+    {
+        var root = Roots.Count == 1 ? Roots[0].ToString() : FormattableString.Invariant($"{Roots.Count} nodes");
+        return FormattableString.Invariant($"lineage of {root}: {Nodes.Count} nodes, {Edges.Count} edges");
+    }
+
+    /// <summary>One graph of several, of one store.</summary>
+    /// <exception cref="MlmdException">They are of different stores, where ids say nothing.</exception>
+    internal static MlmdLineageGraph Merge(IReadOnlyList<MlmdLineageGraph> graphs)
+    {
+        if (graphs.Count == 1) return graphs[0];
+        MlmdConnection? store = null;
+        foreach (var connection in graphs.SelectMany(static graph => graph.Nodes).Select(static node => node.Connection).OfType<MlmdConnection>())
+        {
+            if (store is not null && !ReferenceEquals(store, connection))
+                throw MlmdErrors.Foreign($"The graphs are of the stores of '{store}' and '{connection}', and their ids mean different nodes. Export each for itself.");
+            store = connection;
+        }
+
+        var members = new Dictionary<LineageKey, IReadOnlyList<long>>();
+        foreach (var (key, ids) in graphs.SelectMany(static graph => graph.Members)) members.TryAdd(key, ids);
+        return new MlmdLineageGraph
+        {
+            Roots = [.. graphs.SelectMany(static graph => graph.Roots).DistinctBy(LineageKey.Of)],
+            Nodes = [.. graphs.SelectMany(static graph => graph.Nodes).DistinctBy(LineageKey.Of)],
+            Edges = [.. graphs.SelectMany(static graph => graph.Edges).DistinctBy(static edge => (edge.ArtifactId, edge.ExecutionId, edge.Type))],
+            Contexts = [.. graphs.SelectMany(static graph => graph.Contexts).DistinctBy(static context => context.Id).OrderBy(static context => context.Id)],
+            Direction = graphs.Select(static graph => graph.Direction).Distinct().Count() == 1 ? graphs[0].Direction : MlmdLineageDirection.Both,
+            Members = members,
+            Dangling = graphs.Sum(static graph => graph.Dangling),
+        };
+    }
+
+    private Dictionary<LineageKey, MlmdNode?> FindRuns()
+    {
+        var runs = Runs.ToDictionary(static run => run.Id);
+        var found = new Dictionary<LineageKey, MlmdNode?>();
+        foreach (var (key, ids) in Members)
+        {
+            var own = ids.Where(runs.ContainsKey).ToList();
+            if (own.Count > 0 && (key.Kind == MlmdNodeKind.Execution || own.Count == 1)) found[key] = runs[own.Min()];
+        }
+
+        // A task that was taken from the cache writes the same output again: the first producer made it.
+        var made = new HashSet<LineageKey>();
+        foreach (var edge in Edges.Where(static edge => !edge.IsInput))
+        {
+            if (made.Add(LineageKey.Of(edge.Artifact)) && found.TryGetValue(LineageKey.Of(edge.Execution), out var run)) found[LineageKey.Of(edge.Artifact)] = run;
+        }
+
+        return found;
+    }
+}

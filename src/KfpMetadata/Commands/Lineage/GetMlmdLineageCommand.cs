@@ -1,0 +1,168 @@
+using System.Management.Automation;
+
+namespace KfpMetadata.Commands;
+
+/// <summary>Follows the lineage of artifacts, executions or the members of a run: what came before, what came after.</summary>
+[Cmdlet(VerbsCommon.Get, "MlmdLineage", DefaultParameterSetName = InputSet)]
+[OutputType(typeof(MlmdLineageGraph))]
+public sealed class GetMlmdLineageCommand : MlmdConnectedCmdlet
+{
+    private const string InputSet = "InputObject";
+
+    /// <summary>Artifacts, executions and contexts from the pipeline; each gives a graph of its own.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = InputSet, ValueFromPipeline = true)]
+    [ValidateNotNull]
+    public PSObject? InputObject { get; set; }
+
+    /// <summary>The artifacts: entities, ids, or names as <c>Type/Name</c>.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = "Artifact")]
+    [NodeTransformation(MlmdNodeKind.Artifact)]
+    public NodeReference[]? Artifact { get; set; }
+
+    /// <summary>The executions: entities, ids, or names as <c>Type/Name</c>.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = "Execution")]
+    [NodeTransformation(MlmdNodeKind.Execution)]
+    public NodeReference[]? Execution { get; set; }
+
+    /// <summary>The run, or another context: the walk begins at all its executions and artifacts.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = "Context")]
+    [NodeTransformation(MlmdNodeKind.Context)]
+    [ArgumentCompleter(typeof(ContextCompleter))]
+    public NodeReference? Context { get; set; }
+
+    /// <summary>The URIs; the walk begins at every artifact that has one of them.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = "Uri")]
+    [ValidateNotNullOrEmpty]
+    public string[]? Uri { get; set; }
+
+    /// <summary>Follows to what came before. With neither or both switches, both ways.</summary>
+    [Parameter]
+    public SwitchParameter Upstream { get; set; }
+
+    /// <summary>Follows to what came after. With neither or both switches, both ways.</summary>
+    [Parameter]
+    public SwitchParameter Downstream { get; set; }
+
+    /// <summary>The steps to follow; one leads from an artifact to an execution or back. Without it all.</summary>
+    [Parameter]
+    [ValidateRange(0, int.MaxValue)]
+    public int Depth { get; set; } = int.MaxValue;
+
+    /// <summary>The types to end at, with wildcards: such nodes are in the graph, what lies behind them is not.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(LineageTypeCompleter))]
+    public string[]? Until { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        NodeReference[] references = Context is not null ? [Context] : Artifact ?? Execution ?? (InputObject is null ? [] : [Piped(InputObject)]);
+        RunOn(
+            references,
+            async (connection, cancellationToken) =>
+            {
+                var roots = await RootsAsync(connection, references, cancellationToken).ConfigureAwait(false);
+                if (roots.Count == 0) return;
+                var graph = await new LineageWalker(connection.Use(), Request(roots), cancellationToken).WalkAsync().ConfigureAwait(false);
+                PostProgress(new ProgressRecord(1, "Lineage", "Done") { RecordType = ProgressRecordType.Completed });
+                if (graph.Dangling > 0)
+                    PostWarning($"{graph.Dangling} event(s) name an artifact or execution that is not in the store of the connection '{connection}'; they are left out.");
+                await WarnOfUntilAsync(connection, graph, cancellationToken).ConfigureAwait(false);
+                await WriteObjectAsync(graph, cancellationToken).ConfigureAwait(false);
+            },
+            references.FirstOrDefault()?.Given ?? Uri);
+    }
+
+    /// <summary>What the pipeline brings, by its own kind; else by the first id that it carries, as events and the Kubeflow views do.</summary>
+    private static NodeReference Piped(PSObject input)
+    {
+        foreach (var kind in Enum.GetValues<MlmdNodeKind>())
+        {
+            var own = input.BaseObject is MlmdNode node ? node.Kind == kind : PowerShellValue.IsDeserialized(input, "KfpMetadata.Mlmd" + kind);
+            if (own) return NodeReference.Create(kind, input);
+        }
+
+        foreach (var kind in Enum.GetValues<MlmdNodeKind>())
+        {
+            if (input.BaseObject is not string && input.Properties[kind + "Id"] is not null) return NodeReference.Create(kind, input);
+        }
+
+        return NodeReference.Create(MlmdNodeKind.Artifact, input);
+    }
+
+    private LineageRequest Request(IReadOnlyList<MlmdNode> roots)
+    {
+        WildcardPattern[] ends = [.. (Until ?? []).Select(static pattern => new WildcardPattern(pattern, WildcardOptions.CultureInvariant))];
+        var shown = 0L;
+        return new LineageRequest(roots)
+        {
+            Direction = Upstream.IsPresent == Downstream.IsPresent
+                ? MlmdLineageDirection.Both
+                : Upstream ? MlmdLineageDirection.Upstream : MlmdLineageDirection.Downstream,
+            Depth = Depth,
+            IsEnd = type => type is not null && ends.Any(end => end.IsMatch(type)),
+            Progress = (nodes, edges) =>
+            {
+                // Not for every step of a short walk, which would only flicker.
+                if (nodes - shown < 500) return;
+                shown = nodes;
+                PostProgress(new ProgressRecord(1, "Lineage", $"{nodes} nodes, {edges} edges"));
+            },
+        };
+    }
+
+    private async Task<IReadOnlyList<MlmdNode>> RootsAsync(MlmdConnection connection, NodeReference[] references, CancellationToken cancellationToken)
+    {
+        var roots = new List<MlmdNode>();
+        if (Uri is not null)
+        {
+            var found = await connection.Use().GetArtifactsByUriAsync(Uri, cancellationToken).ConfigureAwait(false);
+            foreach (var uri in Uri.Except(found.Select(static artifact => artifact.Uri ?? ""), StringComparer.Ordinal))
+                PostError(MlmdErrors.NotFound($"There is no artifact with the URI '{uri}' in the store of the connection '{connection}'. A URI is compared letter by letter."), uri);
+            return [.. found];
+        }
+
+        await Nodes.PrefetchAsync(connection, references, cancellationToken).ConfigureAwait(false);
+        foreach (var reference in references)
+        {
+            try
+            {
+                switch (reference.Kind)
+                {
+                    case MlmdNodeKind.Artifact: roots.Add(await Nodes.ResolveAsync<MlmdArtifact>(connection, reference, cancellationToken).ConfigureAwait(false)); break;
+                    case MlmdNodeKind.Execution: roots.Add(await Nodes.ResolveAsync<MlmdExecution>(connection, reference, cancellationToken).ConfigureAwait(false)); break;
+                    default: await AddMembersAsync(connection, reference, roots, cancellationToken).ConfigureAwait(false); break;
+                }
+            }
+            catch (MlmdException error) when (!CommandErrors.EndsPipeline(error))
+            {
+                PostError(error, reference.Given);
+            }
+        }
+
+        return roots;
+    }
+
+    private async Task AddMembersAsync(MlmdConnection connection, NodeReference reference, List<MlmdNode> roots, CancellationToken cancellationToken)
+    {
+        var context = await Nodes.ResolveAsync<MlmdContext>(connection, reference, cancellationToken).ConfigureAwait(false);
+        var query = new NodeQuery { ContextId = context.Id };
+        await foreach (var execution in connection.Use().ListNodesAsync<MlmdExecution>(query, cancellationToken).ConfigureAwait(false)) roots.Add(execution);
+        await foreach (var artifact in connection.Use().ListNodesAsync<MlmdArtifact>(query, cancellationToken).ConfigureAwait(false)) roots.Add(artifact);
+        if (roots.Count == 0)
+            PostError(MlmdErrors.NotFound($"The {context} has no executions and no artifacts, so there is no lineage to follow from it."), reference.Given);
+    }
+
+    /// <summary>An end that no type bears would silently end nothing.</summary>
+    private async Task WarnOfUntilAsync(MlmdConnection connection, MlmdLineageGraph graph, CancellationToken cancellationToken)
+    {
+        var seen = graph.Nodes.Select(static node => node.Type ?? "").ToHashSet(StringComparer.Ordinal);
+        var unseen = (Until ?? []).Where(type => !WildcardPattern.ContainsWildcardCharacters(type) && !seen.Contains(type)).ToList();
+        if (unseen.Count == 0) return;
+        var known = await LineageTypeCompleter.NamesAsync(connection.Use(), cancellationToken).ConfigureAwait(false);
+        foreach (var type in unseen.Where(type => !known.Contains(type, StringComparer.Ordinal)))
+            PostWarning($"-Until names '{type}', and there is no artifact or execution type of that name in the store of the connection '{connection}'. Names of types have case.");
+    }
+}

@@ -1,0 +1,60 @@
+using System.Text;
+
+namespace KfpMetadata.Commands;
+
+/// <summary>Writes graphs in the forms that a user asks for.</summary>
+internal static class LineagePicture
+{
+    /// <summary>Where the build puts the layout library, if it could be fetched.</summary>
+    private static string LayoutFile => Path.Combine(Path.GetDirectoryName(typeof(LineagePicture).Assembly.Location)!, "web", "dagre.min.js");
+
+    /// <summary>Writes UTF-8 without a mark.</summary>
+    /// <exception cref="MlmdException">HTML, and this build has no layout library.</exception>
+    public static void Write(MlmdLineageGraph graph, MlmdLineageFormat format, string? title, Stream stream)
+    {
+        switch (format)
+        {
+            case MlmdLineageFormat.Json:
+                LineageJson.Write(graph, stream);
+                break;
+            case MlmdLineageFormat.Html:
+                LineageHtml.Write(graph, title ?? graph.ToString(), Layout(), stream);
+                break;
+            default:
+                using (var writer = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true))
+                {
+                    if (format == MlmdLineageFormat.Mermaid) LineageMermaid.Write(graph, writer);
+                    else LineageDot.Write(graph, writer);
+                }
+
+                break;
+        }
+    }
+
+    /// <summary>Writes a file that is there in full or not at all.</summary>
+    public static void WriteFile(MlmdLineageGraph graph, MlmdLineageFormat format, string? title, string path)
+    {
+        var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
+        try
+        {
+            using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write)) Write(graph, format, title, stream);
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new MlmdException(MlmdErrorId.FileNotWritten, $"'{path}' could not be written: {error.Message}", MlmdStatusCode.PermissionDenied, error);
+        }
+        finally
+        {
+            if (File.Exists(temporary)) File.Delete(temporary);
+        }
+    }
+
+    private static string Layout() => File.Exists(LayoutFile)
+        ? File.ReadAllText(LayoutFile)
+        : throw new MlmdException(
+            MlmdErrorId.NotSupported,
+            $"This build of the module has no layout library ('{LayoutFile}' is missing), which HTML needs: it was built where npm was not found. "
+                + "Install Node.js and build again, or export -Format Mermaid, Dot or Json.",
+            MlmdStatusCode.Unimplemented);
+}

@@ -1,0 +1,64 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Management.Automation;
+
+namespace KfpMetadata.Commands;
+
+/// <summary>Shows lineage in the browser.</summary>
+[Cmdlet(VerbsCommon.Show, "MlmdLineage", SupportsShouldProcess = true)]
+[OutputType(typeof(FileInfo))]
+public sealed class ShowMlmdLineageCommand : MlmdCmdlet
+{
+    private readonly List<MlmdLineageGraph> _graphs = [];
+
+    /// <summary>The graphs; several become one page.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [ValidateNotNull]
+    public MlmdLineageGraph[] InputObject { get; set; } = [];
+
+    /// <summary>The title of the page.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Title { get; set; }
+
+    /// <summary>Returns the file that is shown.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord() => _graphs.AddRange(InputObject);
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        if (_graphs.Count == 0) return;
+        try
+        {
+            var graph = MlmdLineageGraph.Merge(_graphs);
+            if (!ShouldProcess(graph.ToString(), "Show in the browser")) return;
+            // A folder that only this user can read: the page holds what the store holds. The browser reads it after this command has ended.
+            var folder = Directory.CreateTempSubdirectory("mlmd-lineage-");
+            var file = Path.Combine(folder.FullName, "lineage.html");
+            LineagePicture.WriteFile(graph, MlmdLineageFormat.Html, Title, file);
+            Open(file);
+            if (PassThru) WriteObject(new FileInfo(file));
+        }
+        catch (MlmdException error)
+        {
+            Report(error, _graphs[0]);
+        }
+    }
+
+    private static void Open(string file)
+    {
+        try
+        {
+            using var process = Process.Start(new ProcessStartInfo(file) { UseShellExecute = true });
+        }
+        catch (Exception error) when (error is Win32Exception or PlatformNotSupportedException)
+        {
+            throw new MlmdException(
+                MlmdErrorId.NotSupported, $"No program opens pages on this machine ({error.Message}). The page is '{file}'.", MlmdStatusCode.Unimplemented, error);
+        }
+    }
+}

@@ -1,0 +1,134 @@
+using System.Text.Json;
+using KfpMetadata.ModuleTests.Harness;
+using KfpMetadata.ModuleTests.Package;
+using KfpMetadata.ModuleTests.Stores;
+
+namespace KfpMetadata.ModuleTests.Lineage;
+
+/// <summary>The pictures in the programs that they are for: a browser, Mermaid, Graphviz. What is hostile in a store stays text.</summary>
+public sealed class PictureTests : IDisposable
+{
+    private const string Image = "<img src=x onerror=\"globalThis.hostile=true\">";
+    private const string Script = "</script><script>globalThis.hostile=true</script>";
+
+    /// <summary>What would turn or hide the text after it.</summary>
+    private static readonly string Turned = "gpj.\u202Eexe\u200F\u2028/*script*/<!--data-->";
+
+    private static readonly string Scene = LineageScene.Script + "\n" +
+        """
+        $bad = New-MlmdArtifact $Script -Type $Image -Name $Image -CustomProperty @{ display_name = $Image; $Script = $Turned; note = "needle `"]; end }" }
+        $worse = $run1 | New-MlmdRunExecution -ComponentName Worse -Name $Script -CustomProperty @{ display_name = $Script } -InputArtifact @{ $Image = $bad } -OutputArtifact @{ out = @{ Uri = $Turned; Type = 'T' } }
+        $graph = $bad | Get-MlmdLineage
+        """;
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Page_works_in_Chromium_and_hostile_text_stays_text()
+    {
+        var file = await ExportAsync("html", "$graph, ($raw | Get-MlmdLineage) | Export-MlmdLineage -Path $File -Title $Script");
+        var facts = await Tools.InChromiumAsync("page.mjs", file, "needle");
+        AssertHarmless(facts);
+        Assert.Equal(["lineage.html"], Texts(facts, "requests"));
+        Assert.Equal(Script, facts.GetProperty("title").GetString());
+        Assert.Equal(12, Number(facts, "shown"));
+        Assert.Equal("1 found", facts.GetProperty("found").GetString());
+        Assert.Equal("done", facts.GetProperty("layout").GetString());
+        Assert.Equal(0, Number(facts, "overlaps"));
+        Assert.Equal(10, Number(facts, "edges"));
+        Assert.Equal(0, Number(facts, "elements"));
+        Assert.Equal(3, Number(facts, "scripts"));
+        var details = facts.GetProperty("details").GetString()!;
+        Assert.Contains(Image, details, StringComparison.Ordinal);
+        Assert.Contains(Script, details, StringComparison.Ordinal);
+        Assert.Contains("gpj.<U+202E>exe", details, StringComparison.Ordinal);
+        foreach (var fact in new[] { "hidden", "zoomed", "wheeled", "panned" }) Assert.True(facts.GetProperty(fact).GetBoolean(), fact);
+        Assert.NotEqual(facts.GetProperty("first").GetString(), facts.GetProperty("back").GetString());
+        Assert.Equal("search", facts.GetProperty("searching").GetString());
+        // Two runs: folded they are two boxes beside the data that belong to none.
+        Assert.Equal(2, Number(facts, "runs"));
+        Assert.True(Number(facts, "folded") < Number(facts, "unfoldedOne"));
+        Assert.Equal(12, Number(facts, "unfolded"));
+        Assert.False(facts.GetProperty("printed").GetProperty("header").GetBoolean());
+    }
+
+    [Theory]
+    [InlineData("", 2001)]
+    [InlineData("-Runs", 101)]
+    public async Task Page_of_2000_nodes_is_ready_within_three_seconds(string how, int shown)
+    {
+        var file = await ExportAsync("html", LargeGraph + $"\nNew-LargeGraph {how} | Export-MlmdLineage -Path $File");
+        var facts = await Tools.InChromiumAsync("page.mjs", file, "step 7");
+        AssertHarmless(facts);
+        Assert.Equal(shown, Number(facts, "shown"));
+        Assert.InRange(Number(facts, "busyMs"), 1, 3000);
+        Assert.Equal("done", facts.GetProperty("layout").GetString());
+    }
+
+    [Fact]
+    public async Task Mermaid_draws_the_flowchart()
+    {
+        var file = await ExportAsync("mmd", "$graph, ($raw | Get-MlmdLineage) | Export-MlmdLineage -Path $File");
+        var facts = await Tools.InChromiumAsync("mermaid.mjs", file);
+        AssertHarmless(facts);
+        Assert.Equal(12, Number(facts, "nodes"));
+        var labels = Texts(facts, "labels");
+        Assert.Contains(labels, label => label.Contains(Image, StringComparison.Ordinal));
+        Assert.Contains(labels, label => label.Contains(Script, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Graphviz_draws_the_digraph()
+    {
+        var file = await ExportAsync("dot", "$graph, ($raw | Get-MlmdLineage) | Export-MlmdLineage -Path $File");
+        var svg = System.Xml.Linq.XDocument.Parse(await Tools.InGraphvizAsync("-Tsvg", file), System.Xml.Linq.LoadOptions.None);
+        var groups = svg.Descendants().Where(element => element.Name.LocalName == "g").Select(element => (string?)element.Attribute("class")).ToList();
+        Assert.Equal(12, groups.Count(group => group == "node"));
+        Assert.Equal(10, groups.Count(group => group == "edge"));
+        Assert.Equal(2, groups.Count(group => group == "cluster"));
+        var texts = svg.Descendants().Where(element => element.Name.LocalName == "text").Select(element => element.Value).ToList();
+        Assert.Contains(Image, texts);
+        Assert.Contains(Script, texts);
+    }
+
+    /// <summary>A hundred chains of ten steps from one data set.</summary>
+    private const string LargeGraph = """
+        function New-LargeGraph([switch] $Runs) {
+            $data = New-MlmdArtifact s3://d -Type Dataset
+            $shared = Get-OrNewMlmdRunContext -RunId shared
+            $ends = foreach ($run in 1..100) {
+                $context = if ($Runs) { Get-OrNewMlmdRunContext -RunId "run $run" } else { New-MlmdContext "c$run" -Type Chain }
+                $last = $data
+                foreach ($step in 1..10) {
+                    $task = New-MlmdExecution -Type "components.Step" -Context $context -CustomProperty @{ display_name = "step $step" }
+                    $null = Add-MlmdInputLink -Execution $task -Artifact $last -InputName in -NoAttribution
+                    $last = $task | New-MlmdOutputArtifact -Uri "s3://$run/$step" -Type Dataset -OutputName out
+                }
+            }
+            $data | Get-MlmdLineage -Downstream
+        }
+        """;
+
+    private static void AssertHarmless(JsonElement facts)
+    {
+        Assert.False(facts.GetProperty("ran").GetBoolean());
+        Assert.Empty(Texts(facts, "dialogs"));
+        Assert.Empty(Texts(facts, "errors"));
+    }
+
+    private static int Number(JsonElement facts, string name) => facts.GetProperty(name).GetInt32();
+
+    private static IReadOnlyList<string> Texts(JsonElement facts, string name) => [.. facts.GetProperty(name).EnumerateArray().Select(item => item.GetString()!)];
+
+    private async Task<string> ExportAsync(string ending, string script)
+    {
+        Assert.SkipWhen(ending == "html" && !LayoutLibrary.IsExpected, "The module was built without npm, so it has no layout library.");
+        await using var store = await StoreFixture.OpenAsync(StoreKind.Memory);
+        var file = _folder.PathOf("lineage." + ending);
+        var body = "param($File, $Image, $Script, $Turned)\n" + Scene + "\n" + script;
+        _ = store.Session.Invoke(body, ("File", file), ("Image", Image), ("Script", Script), ("Turned", Turned)).Succeeded;
+        return file;
+    }
+}
