@@ -35,6 +35,8 @@ internal static class ServerSetup
         AddServices(builder.Services, options, store);
 
         var application = builder.Build();
+        var calls = application.Services.GetRequiredService<RunningCalls>();
+        application.Use(calls.CountAsync);
         application.UseRouting();
         application.MapGrpcService<EmbeddedStore>();
         application.MapGrpcHealthChecksService();
@@ -48,6 +50,7 @@ internal static class ServerSetup
         // One instance serves all calls; whoever opened it closes it.
         services.AddSingleton(store);
         services.AddSingleton<CallGate>();
+        services.AddSingleton<RunningCalls>();
         services.AddSingleton<StoreCallInterceptor>();
         services.AddGrpc(grpc =>
             {

@@ -2,7 +2,7 @@ using System.Net.Sockets;
 using KfpMetadata.Server.Calls;
 using KfpMetadata.Storage;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace KfpMetadata.Server;
 
@@ -10,6 +10,9 @@ namespace KfpMetadata.Server;
 internal static class StoreServer
 {
     private const int FailureExitCode = 1;
+
+    /// <summary>How long answers that are on their way, and streams, have after the last call of the store.</summary>
+    private static readonly TimeSpan StreamGrace = TimeSpan.FromSeconds(2);
 
     /// <summary>Serves.</summary>
     /// <param name="options">What is served, and where.</param>
@@ -27,7 +30,7 @@ internal static class StoreServer
                 return FailureExitCode;
             await output.WriteLineAsync($"Listening on {ListeningAddress(application)}");
             await output.FlushAsync();
-            await application.WaitForShutdownAsync();
+            await WaitForStopAsync(application);
             return 0;
         }
         catch (StoreOpenException exception)
@@ -59,6 +62,21 @@ internal static class StoreServer
                 + "Give another --port (0 takes any free one) or --address.");
             return false;
         }
+    }
+
+    private static async Task WaitForStopAsync(WebApplication application)
+    {
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var registration = application.Lifetime.ApplicationStopping.Register(asked.SetResult);
+        await asked.Task;
+
+        // From here on no call is taken.
+        using var limit = new CancellationTokenSource();
+        var stop = application.StopAsync(limit.Token);
+        var calls = application.Services.GetRequiredService<RunningCalls>();
+        await Task.WhenAny(stop, calls.WhenNoneAsync());
+        limit.CancelAfter(StreamGrace);
+        await stop;
     }
 
     private static string ListeningAddress(WebApplication application)

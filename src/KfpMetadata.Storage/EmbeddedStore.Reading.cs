@@ -24,7 +24,8 @@ public sealed partial class EmbeddedStore
             {
                 var typeIds = artifacts.Select(artifact => artifact.TypeId!.Value).ToList();
                 var types = TypeReader.FindByIds(session, TypeKinds.Artifact, typeIds, withBaseType: false);
-                response.ArtifactTypes.Add(types.Values.Select(TypeKinds.Artifact.ToMessage));
+                var inOrder = typeIds.Distinct().Where(types.ContainsKey).Select(id => types[id]);
+                response.ArtifactTypes.Add(inOrder.Select(TypeKinds.Artifact.ToMessage));
             }
 
             return response;

@@ -204,7 +204,7 @@ public sealed partial class EmbeddedStore
 
     private static List<long> PutAll<T>(StoreSession session, TypeKindOf<T> kind, IEnumerable<T> types, PutTypesRequest request)
         where T : IMessage<T> =>
-        types.Select(type => TypeWriter.Put(session, kind, kind.FromMessage(type), request.CanAddFields, request.CanOmitFields)).ToList();
+        TypeWriter.PutAll(session, kind, types.Select(kind.FromMessage), request.CanAddFields, request.CanOmitFields);
 
     private static T FindType<T>(StoreSession session, TypeKindOf<T> kind, string name, string? version)
         where T : IMessage<T> =>

@@ -60,7 +60,7 @@ internal static class EventStore
             throw StoreErrors.InvalidArgument("No artifact id is specified.");
         if (!item.HasExecutionId)
             throw StoreErrors.InvalidArgument("No execution id is specified.");
-        if (!item.HasType || item.Type == Event.Types.Type.Unknown)
+        if (!item.HasType || item.Type == Event.Types.Type.Unknown || !Enum.IsDefined(item.Type))
             throw StoreErrors.InvalidArgument("No event type is specified.");
     }
 

@@ -19,12 +19,14 @@ internal sealed class PutExecutionCommand(StoreSession session, PutExecutionRequ
         var executionId = NodeWriter.PutAll(
             session, NodeKinds.Execution, [execution], new PutOptions { ForceUpdateTime = options.ForceUpdateTime })[0];
         PutEvents(executionId, artifactIds);
-        var contexts = new ContextPutter(session, options.ReuseContextIfAlreadyExist, options.ForceReuseContext);
+        var putter = new ContextPutter(session, options.ReuseContextIfAlreadyExist, options.ForceReuseContext);
+        var contextIds = putter.Put(request.Contexts.Select(NodeKinds.Context.FromMessage).ToList());
+        putter.Link(contextIds, [executionId], artifactIds);
         return new PutExecutionResponse
         {
             ExecutionId = executionId,
             ArtifactIds = { artifactIds },
-            ContextIds = { contexts.Put(request.Contexts.Select(NodeKinds.Context.FromMessage).ToList(), [executionId], artifactIds) },
+            ContextIds = { contextIds },
         };
     }
 
@@ -45,14 +47,9 @@ internal sealed class PutExecutionCommand(StoreSession session, PutExecutionRequ
         {
             if (node is null)
             {
-                ids.Add(IdOfEvent(pair));
+                // Looked at with the events: what is wrong with a node comes first.
+                ids.Add(pair.Event?.ArtifactId ?? 0);
                 continue;
-            }
-
-            if (pair.Event is { HasArtifactId: true } && pair.Event.ArtifactId != node.Id)
-            {
-                throw StoreErrors.InvalidArgument(
-                    $"Given event.artifact_id is not aligned with the artifact: {StoreErrors.Dump(pair)}");
             }
 
             if (reusable is not null)
@@ -67,31 +64,40 @@ internal sealed class PutExecutionCommand(StoreSession session, PutExecutionRequ
         return ids;
     }
 
-    private static long IdOfEvent(Pair pair)
-    {
-        if (pair.Event is null)
-            throw StoreErrors.InvalidArgument("A pair of artifact_event_pairs has neither an artifact nor an event.");
-        return pair.Event.HasArtifactId
-            ? pair.Event.ArtifactId
-            : throw StoreErrors.InvalidArgument(
-                $"If no artifact is present, given event must have an artifact_id: {StoreErrors.Dump(pair)}");
-    }
-
     private void PutEvents(long executionId, List<long> artifactIds)
     {
         var events = new List<Event>();
+        string? refusal = null;
         foreach (var (pair, artifactId) in request.ArtifactEventPairs.Zip(artifactIds))
         {
+            refusal = Refusal(pair, executionId, artifactId);
+            if (refusal is not null)
+                break;
             if (pair.Event is null)
                 continue;
-            if (pair.Event.HasExecutionId && !(request.Execution.HasId && pair.Event.ExecutionId == request.Execution.Id))
-                throw StoreErrors.InvalidArgument("Request's event.execution_id does not match with the given execution: ");
             var item = pair.Event.Clone();
             item.ArtifactId = artifactId;
             item.ExecutionId = executionId;
             events.Add(item);
         }
 
+        // Pair by pair: what is wrong with an earlier event comes first.
         EventStore.PutAll(session, events);
+        if (refusal is not null)
+            throw StoreErrors.InvalidArgument(refusal);
+    }
+
+    /// <summary>What is wrong with a pair. Ids in its event must be those that its nodes have, or got.</summary>
+    private static string? Refusal(Pair pair, long executionId, long artifactId)
+    {
+        if (pair.Artifact is null && pair.Event is null)
+            return "A pair of artifact_event_pairs has neither an artifact nor an event.";
+        if (pair.Artifact is null && !pair.Event.HasArtifactId)
+            return $"If no artifact is present, given event must have an artifact_id: {StoreErrors.Dump(pair)}";
+        if (pair.Event is { HasArtifactId: true } && pair.Event.ArtifactId != artifactId)
+            return $"Given event.artifact_id is not aligned with the artifact: {StoreErrors.Dump(pair)}";
+        return pair.Event is { HasExecutionId: true } && pair.Event.ExecutionId != executionId
+            ? "Request's event.execution_id does not match with the given execution: "
+            : null;
     }
 }

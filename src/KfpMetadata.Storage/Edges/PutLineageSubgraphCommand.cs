@@ -25,6 +25,7 @@ internal sealed class PutLineageSubgraphCommand(StoreSession session, PutLineage
         var artifactWriter = Load(NodeKinds.Artifact, artifacts);
         var executionWriter = Load(NodeKinds.Execution, executions);
         _ = Load(NodeKinds.Context, contexts);
+        contexts.ForEach(ContextPutter.RequireName);
         if (options.ReuseArtifactIfAlreadyExistByExternalId)
         {
             var reusable = ArtifactReuse.Find(session, artifacts);
@@ -32,10 +33,11 @@ internal sealed class PutLineageSubgraphCommand(StoreSession session, PutLineage
             artifacts.ForEach(artifact => ArtifactReuse.Apply(reusable, artifact));
         }
 
+        var putter = new ContextPutter(session, options.ReuseContextIfAlreadyExist, reuseById: false);
+        var contextIds = putter.Put(contexts);
         var artifactIds = artifacts.ConvertAll(node => artifactWriter.Put(node, default));
         var executionIds = executions.ConvertAll(node => executionWriter.Put(node, default));
-        var putter = new ContextPutter(session, options.ReuseContextIfAlreadyExist, reuseById: false);
-        var contextIds = putter.Put(contexts, executionIds, artifactIds);
+        putter.Link(contextIds, executionIds, artifactIds);
         PutEvents(executionIds, artifactIds);
         return new PutLineageSubgraphResponse
         {
@@ -60,6 +62,7 @@ internal sealed class PutLineageSubgraphCommand(StoreSession session, PutLineage
             throw StoreErrors.NotFound($"Results missing for ids: {{{all}}}. Found results for {{{found}}}");
         }
 
+        writer.CheckProperties(nodes);
         return writer;
     }
 

@@ -51,7 +51,7 @@ internal static class EnumNames
     /// <summary>Adds what follows the attribute, as far as it is a comparison with names; returns how many tokens that took.</summary>
     private static int MarkComparison(ReadOnlySpan<Token<FilterToken>> rest, FilterToken kind, List<Token<FilterToken>> marked)
     {
-        if (rest.Length >= 2 && rest[0].Kind is FilterToken.Equal or FilterToken.NotEqual && IsWord(rest[1]))
+        if (rest.Length >= 2 && rest[0].Kind is FilterToken.Equal or FilterToken.NotEqual && (IsWord(rest[1]) || BeginsWithDigit(rest[1])))
             return MarkValue(rest[0], rest[1], kind, marked);
         if (rest is [{ Kind: FilterToken.Not } not, { Kind: FilterToken.In }, ..])
             return MarkList(not, rest[1..], kind, marked, 1);
@@ -107,6 +107,10 @@ internal static class EnumNames
 
     private static bool IsWord(Token<FilterToken> token) =>
         token.Kind is FilterToken.Identifier or FilterToken.Integer or FilterToken.Reserved or (>= FilterToken.And and <= FilterToken.When);
+
+    /// <summary>MLMD takes the digits before the point for a name.</summary>
+    private static bool BeginsWithDigit(Token<FilterToken> token) =>
+        token.Kind == FilterToken.Float && char.IsAsciiDigit(token.ToStringValue()[0]);
 
     private static void RequireName(FilterToken kind, Token<FilterToken> token, bool isNamed)
     {

@@ -6,9 +6,13 @@ namespace KfpMetadata.Storage.Filtering;
 /// <summary>Reads the text of a filter.</summary>
 internal static class FilterParser
 {
-    public static FilterNode Parse(string filter)
+    /// <summary>The words of a filter, of bounded depth.</summary>
+    public static Token<FilterToken>[] Tokenize(string filter) =>
+        FilterNesting.Bound(EnumNames.Mark(FilterTokenizer.Tokenize(filter)));
+
+    /// <summary>The filter that the words make.</summary>
+    public static FilterNode Parse(string filter, Token<FilterToken>[] tokens)
     {
-        var tokens = FilterNesting.Bound(EnumNames.Mark(FilterTokenizer.Tokenize(filter)));
         var result = FilterGrammar.Filter.Invoke(new TokenList<FilterToken>(tokens));
         return result.HasValue ? result.Value : throw Unexpected(filter, tokens, result);
     }

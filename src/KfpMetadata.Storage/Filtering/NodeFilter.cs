@@ -2,12 +2,16 @@ using KfpMetadata.Storage.Dialects;
 using KfpMetadata.Storage.Filtering.Binding;
 using KfpMetadata.Storage.Nodes;
 using KfpMetadata.Storage.Sessions;
+using Superpower.Model;
 
 namespace KfpMetadata.Storage.Filtering;
 
 /// <summary>MLMD's filter language: from the text of <c>filter_query</c> to SQL.</summary>
 internal static class NodeFilter
 {
+    /// <summary>So few words make nothing deep. What they mean must not depend on how much of its stack a caller has left.</summary>
+    private const int MostTokensOnAnyStack = 100;
+
     /// <summary>Compiles a filter.</summary>
     /// <param name="kind">The kind of the nodes that are filtered.</param>
     /// <param name="filter">The filter; not empty.</param>
@@ -18,13 +22,10 @@ internal static class NodeFilter
     {
         try
         {
-            var parameters = new FilterParameters(firstParameter);
-            var tables = new FilterTables(kind, parameters);
-            var root = new FilterBinder(tables).Bind(FilterParser.Parse(filter));
-            if (root.Type != FilterType.Bool)
-                throw new FilterException($"Given query string is not a valid boolean expression: {Shorten(filter)}");
-            var condition = new FilterSql(dialect, parameters).Write(root);
-            return new FilterClause(tables.Joins, condition, parameters.Values, tables.RepeatsNodes);
+            var tokens = FilterParser.Tokenize(filter);
+            return tokens.Length <= MostTokensOnAnyStack
+                ? Compile(kind, filter, tokens, dialect, firstParameter)
+                : LargeStack.Run(() => Compile(kind, filter, tokens, dialect, firstParameter));
         }
         catch (FilterException exception)
         {
@@ -34,6 +35,18 @@ internal static class NodeFilter
         {
             throw StoreErrors.InvalidArgument("Invalid `filter_query`: The expression is nested too deep; write it flatter");
         }
+    }
+
+    private static FilterClause Compile(
+        NodeKind kind, string filter, Token<FilterToken>[] tokens, SqlDialect dialect, int firstParameter)
+    {
+        var parameters = new FilterParameters(firstParameter);
+        var tables = new FilterTables(kind, parameters);
+        var root = new FilterBinder(tables).Bind(FilterParser.Parse(filter, tokens));
+        if (root.Type != FilterType.Bool)
+            throw new FilterException($"Given query string is not a valid boolean expression: {Shorten(filter)}");
+        var condition = new FilterSql(dialect, parameters).Write(root);
+        return new FilterClause(tables.Joins, condition, parameters.Values, tables.RepeatsNodes);
     }
 
     private static string Shorten(string filter) => filter.Length <= 200 ? filter : filter[..200] + "...";

@@ -23,11 +23,12 @@ internal sealed record NodeOrder(Field Field, bool IsAscending)
 
     public static NodeOrder From(ListOperationOptions options)
     {
-        // Unset is by id, ascending: the defaults of the message.
+        // Unset is by id, ascending: the defaults of the message. A number that the enum lacks is not set.
         var order = options.OrderByField ?? new ListOperationOptions.Types.OrderByField();
-        if (order.Field is not (Field.Id or Field.CreateTime or Field.LastUpdateTime))
-            throw StoreErrors.InvalidArgument($"Unsupported field: {FieldName(order.Field)} specified in ListOperationOptions");
-        return new NodeOrder(order.Field, order.IsAsc);
+        var field = Enum.IsDefined(order.Field) ? order.Field : Field.Id;
+        if (field is not (Field.Id or Field.CreateTime or Field.LastUpdateTime))
+            throw StoreErrors.InvalidArgument($"Unsupported field: {FieldName(field)} specified in ListOperationOptions");
+        return new NodeOrder(field, order.IsAsc);
     }
 
     /// <summary>What the order goes by, of one node.</summary>

@@ -54,6 +54,16 @@ internal sealed class NodeWriter
     /// <summary>Those of the type ids that no type of this kind has; the types must be loaded.</summary>
     public IEnumerable<long> UnknownTypes(IEnumerable<long> typeIds) => typeIds.Where(id => !types.ContainsKey(id)).Distinct();
 
+    /// <summary>Refuses nodes whose properties their types, which must be loaded, do not allow.</summary>
+    public void CheckProperties(IEnumerable<Node> nodes)
+    {
+        foreach (var node in nodes)
+        {
+            if (FirstMismatch(types[node.TypeId!.Value], node.Properties) is { } mismatch)
+                throw StoreErrors.InvalidArgument($"Cannot validate properties of {StoreErrors.Dump(node.Message)}{mismatch}");
+        }
+    }
+
     /// <summary>Creates the node, or updates the one of its id; gives the id.</summary>
     public long Put(Node node, PutOptions options)
     {

@@ -1,3 +1,4 @@
+using Google.Protobuf.Collections;
 using KfpMetadata.Protocol;
 
 namespace KfpMetadata.Storage.Types;
@@ -17,8 +18,8 @@ internal static class TypeKinds
             Version = message.HasVersion ? message.Version : null,
             Description = message.HasDescription ? message.Description : null,
             ExternalId = message.HasExternalId ? message.ExternalId : null,
-            Properties = message.Properties,
-            BaseType = message.HasBaseType ? (int)message.BaseType : null,
+            Properties = Known(message.Properties),
+            BaseType = message.HasBaseType && Enum.IsDefined(message.BaseType) ? (int)message.BaseType : null,
             Message = message,
         },
         ToMessage = static record =>
@@ -55,10 +56,10 @@ internal static class TypeKinds
             Version = message.HasVersion ? message.Version : null,
             Description = message.HasDescription ? message.Description : null,
             ExternalId = message.HasExternalId ? message.ExternalId : null,
-            Properties = message.Properties,
+            Properties = Known(message.Properties),
             InputType = message.InputType,
             OutputType = message.OutputType,
-            BaseType = message.HasBaseType ? (int)message.BaseType : null,
+            BaseType = message.HasBaseType && Enum.IsDefined(message.BaseType) ? (int)message.BaseType : null,
             Message = message,
         },
         ToMessage = static record =>
@@ -96,8 +97,8 @@ internal static class TypeKinds
             Version = message.HasVersion ? message.Version : null,
             Description = message.HasDescription ? message.Description : null,
             ExternalId = message.HasExternalId ? message.ExternalId : null,
-            Properties = message.Properties,
-            BaseType = message.HasBaseType ? (int)message.BaseType : null,
+            Properties = Known(message.Properties),
+            BaseType = message.HasBaseType && Enum.IsDefined(message.BaseType) ? (int)message.BaseType : null,
             Message = message,
         },
         ToMessage = static record =>
@@ -117,6 +118,19 @@ internal static class TypeKinds
         },
     };
 
+    /// <summary>
+    /// Enums of proto2 are closed: to a library in C++, MLMD's, a number that an enum lacks is a field that is not set, and an entry of a
+    /// map with it is not there.
+    /// </summary>
+    private static MapField<string, PropertyType> Known(MapField<string, PropertyType> properties) =>
+        properties.Values.All(Enum.IsDefined)
+            ? properties
+            : new MapField<string, PropertyType> { properties.Where(pair => Enum.IsDefined(pair.Value)).ToDictionary() };
+
     /// <summary>In the order in which a fresh store gets its predefined types.</summary>
     public static readonly IReadOnlyList<TypeKind> All = [Artifact, Execution, Context];
+
+    /// <summary>The names of the predefined types of all kinds.</summary>
+    public static readonly IReadOnlySet<string> PredefinedNames =
+        All.SelectMany(kind => kind.BaseTypes.Values).ToHashSet(StringComparer.Ordinal);
 }

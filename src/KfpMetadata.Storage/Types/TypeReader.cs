@@ -55,8 +55,13 @@ internal static class TypeReader
     {
         var types = new List<TypeRecord>();
         foreach (var chunk in TextList.Chunks(externalIds))
-            types.AddRange(session.Query($"{SelectByExternalId} AND external_id IN ({chunk.Parameters(1)})", Read, [kind.Number, .. chunk.Values]));
-        types.Sort(static (left, right) => left.Id!.Value.CompareTo(right.Id!.Value));
+        {
+            types.AddRange(session.Query(
+                $"{SelectByExternalId} AND external_id IN ({chunk.Parameters(1)})", Read, [kind.Number, .. chunk.Values]));
+        }
+
+        // In MLMD the index decides.
+        types.Sort(static (left, right) => string.CompareOrdinal(left.ExternalId, right.ExternalId));
         AddDetails(session, kind, types, withBaseType: false);
         return types;
     }
@@ -64,9 +69,10 @@ internal static class TypeReader
     /// <summary>All types but the predefined ones. As in MLMD, a list does not tell external ids.</summary>
     public static List<TypeRecord> List(StoreSession session, TypeKind kind)
     {
-        var predefined = kind.BaseTypes.Values.ToHashSet(StringComparer.Ordinal);
         var types = session.Query($"{SelectForList} ORDER BY id", Read, kind.Number);
-        types.RemoveAll(type => predefined.Contains(type.Name!));
+        // MLMD goes by the names, also by those of the other kind's predefined types. Contexts have none.
+        if (kind.BaseTypes.Count > 0)
+            types.RemoveAll(type => TypeKinds.PredefinedNames.Contains(type.Name!));
         AddDetails(session, kind, types, withBaseType: true);
         return types;
     }

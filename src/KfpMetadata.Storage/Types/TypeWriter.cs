@@ -7,23 +7,44 @@ namespace KfpMetadata.Storage.Types;
 /// <summary>Creates types and extends them.</summary>
 internal static class TypeWriter
 {
+    /// <summary>Stores types and gives their ids, in order.</summary>
+    public static List<long> PutAll(
+        StoreSession session, TypeKind kind, IEnumerable<TypeRecord> types, bool canAddFields, bool canOmitFields)
+    {
+        var before = new Dictionary<long, TypeRecord?>();
+        return types.Select(type => Put(session, kind, type, canAddFields, canOmitFields, before)).ToList();
+    }
+
     /// <summary>Stores a type and gives its id. One of the same name and version may only gain properties.</summary>
-    public static long Put(StoreSession session, TypeKind kind, TypeRecord type, bool canAddFields, bool canOmitFields)
+    public static long Put(StoreSession session, TypeKind kind, TypeRecord type, bool canAddFields, bool canOmitFields) =>
+        Put(session, kind, type, canAddFields, canOmitFields, []);
+
+    /// <summary>Stores a type of a request.</summary>
+    /// <param name="session">The running transaction.</param>
+    /// <param name="kind">The kind of type.</param>
+    /// <param name="type">The type.</param>
+    /// <param name="canAddFields">Whether it may have properties that the stored one lacks.</param>
+    /// <param name="canOmitFields">Whether it may lack properties that the stored one has.</param>
+    /// <param name="before">The types of the request as they were before it, by id; null for one that the request has created.</param>
+    private static long Put(
+        StoreSession session, TypeKind kind, TypeRecord type, bool canAddFields, bool canOmitFields, Dictionary<long, TypeRecord?> before)
     {
         if (string.IsNullOrEmpty(type.Name))
             throw StoreErrors.InvalidArgument("No type name is specified.");
         var stored = TypeReader.FindByName(session, kind, type.Name, type.Version);
         CheckTexts(kind, type, stored);
-        foreach (var (name, property) in type.Properties)
+        if (stored is null)
         {
-            if (property == PropertyType.Unknown)
-            {
-                throw StoreErrors.InvalidArgument(
-                    stored is null ? $"Property {name} is UNKNOWN." : $"Property:{name} type should not be UNKNOWN.");
-            }
+            var id = Create(session, kind, type);
+            before[id] = null;
+            return id;
         }
 
-        return stored is null ? Create(session, kind, type) : Extend(session, kind, stored, type, canAddFields, canOmitFields);
+        // The flags are about the type as it was before the request, which may name it twice.
+        before.TryAdd(stored.Id!.Value, stored);
+        var added = Compare(before[stored.Id.Value] ?? stored, type, canAddFields, canOmitFields);
+        Extend(session, kind, stored, type, added, isNew: before[stored.Id.Value] is null);
+        return stored.Id.Value;
     }
 
     private static void CheckTexts(TypeKind kind, TypeRecord type, TypeRecord? stored)
@@ -48,6 +69,9 @@ internal static class TypeWriter
             + "VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6)",
             type.Name, string.IsNullOrEmpty(type.Version) ? null : type.Version, kind.Number, type.Description,
             Json(type.InputType), Json(type.OutputType), type.ExternalId);
+        // MLMD looks at the properties when it writes them: an external id that is taken comes first.
+        if (type.Properties.FirstOrDefault(property => property.Value == PropertyType.Unknown).Key is { } unknown)
+            throw StoreErrors.InvalidArgument($"Property {unknown} is UNKNOWN.");
         foreach (var (name, property) in type.Properties)
             AddProperty(session, id, name, property);
         if (type.BaseType is { } baseType)
@@ -55,27 +79,33 @@ internal static class TypeWriter
         return id;
     }
 
-    private static long Extend(
-        StoreSession session, TypeKind kind, TypeRecord stored, TypeRecord type, bool canAddFields, bool canOmitFields)
+    private static void Extend(StoreSession session, TypeKind kind, TypeRecord stored, TypeRecord type, List<string> added, bool isNew)
     {
         var id = stored.Id!.Value;
-        var added = Compare(stored, type, canAddFields, canOmitFields);
-        if (type.ExternalId is { } externalId && !string.Equals(externalId, stored.ExternalId, StringComparison.Ordinal))
+        foreach (var name in added)
+        {
+            if (type.Properties[name] == PropertyType.Unknown)
+                throw StoreErrors.InvalidArgument($"Property:{name} type should not be UNKNOWN.");
+            if (!stored.Properties.TryGetValue(name, out var known))
+                AddProperty(session, id, name, type.Properties[name]);
+            else if (known != type.Properties[name])
+                throw StoreErrors.AlreadyExists($"Property:{name} type is different from the existing type: {Properties(stored)}");
+        }
+
+        // What is empty or left out keeps the stored one, but not (in MLMD) the one of a type that the same request has created.
+        var externalId = type.ExternalId ?? "";
+        if ((isNew || externalId.Length > 0) && !string.Equals(externalId, stored.ExternalId ?? "", StringComparison.Ordinal))
         {
             RequireFreeExternalId(session, kind, externalId, id);
             session.Execute("UPDATE Type SET external_id = @p1 WHERE id = @p0", id, externalId);
         }
 
-        foreach (var name in added)
-            AddProperty(session, id, name, type.Properties[name]);
         if (type.BaseType is { } baseType && baseType != stored.BaseType)
         {
             if (stored.BaseType is not null && baseType != 0)
                 throw StoreErrors.Unimplemented("base_type update is not supported yet");
             AddBaseType(session, kind, id, baseType);
         }
-
-        return id;
     }
 
     /// <summary>The names of the properties to add.</summary>
@@ -129,6 +159,8 @@ internal static class TypeWriter
             throw StoreErrors.Unimplemented("base_type deletion is not supported yet");
         var parent = TypeReader.FindId(session, kind, name, version: null)
             ?? throw StoreErrors.Internal($"The store lacks the predefined type {name}.");
+        if (parent == typeId)
+            throw StoreErrors.InvalidArgument("There is a cycle detected of the given relationship.");
         session.Execute("INSERT INTO ParentType (type_id, parent_type_id) VALUES (@p0, @p1)", typeId, parent);
     }
 

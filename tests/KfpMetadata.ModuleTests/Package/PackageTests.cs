@@ -31,6 +31,7 @@ public sealed class PackageTests
         "lib/deps/SQLitePCLRaw.batteries_v2.dll",
         "lib/deps/SQLitePCLRaw.core.dll",
         "lib/deps/SQLitePCLRaw.provider.e_sqlite3.dll",
+        "lib/deps/Superpower.dll",
         "lib/deps/runtimes/linux-arm64/native/libe_sqlite3.so",
         "lib/deps/runtimes/linux-musl-x64/native/libe_sqlite3.so",
         "lib/deps/runtimes/linux-x64/native/libe_sqlite3.so",

@@ -39,5 +39,10 @@ internal static class ServiceMethods
         {
             return new Reply(exception.StatusCode, Response: null, exception.Status.Detail);
         }
+        catch (TargetInvocationException exception)
+        {
+            // A defect: a server would answer so.
+            return new Reply(StatusCode.Unknown, Response: null, exception.InnerException?.ToString());
+        }
     }
 }

@@ -131,10 +131,12 @@ internal sealed class FilterBinder(FilterTables tables)
     private static TypedOperation BindArithmetic(OperatorNode node, List<TypedNode> operands)
     {
         RequireNoNull(node, operands);
-        if (FilterTypes.Common(operands.Select(operand => operand.Type)) is not { } type || !FilterTypes.IsNumber(type))
+        if (node.Operator == FilterOperator.Concatenate && operands.TrueForAll(operand => operand.Type == FilterType.String))
+            throw Unsupported("||", node);
+        if (node.Operator == FilterOperator.Concatenate
+            || FilterTypes.Common(operands.Select(operand => operand.Type)) is not { } type
+            || !FilterTypes.IsNumber(type))
         {
-            if (node.Operator == FilterOperator.Concatenate && operands.TrueForAll(operand => operand.Type == FilterType.String))
-                throw Unsupported("||", node);
             throw NoSignature(node, operands);
         }
 

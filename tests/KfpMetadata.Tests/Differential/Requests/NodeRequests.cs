@@ -105,8 +105,8 @@ internal sealed class NodeRequests(Dice dice, World world, ValueGenerator values
         string[] paths =
         [
             "uri", "state", "last_known_state", "external_id", "name", "properties", "custom_properties", "properties.d", "properties.e",
-            "properties.my prop", "custom_properties.p", "custom_properties.q", "custom_properties.s.t", "custom_properties.", "id", "type_id",
-            "type", "create_time_since_epoch", "nonsense", "*", "", "properties.undeclared", "custom_properties.none", "state.x",
+            "properties.my prop", "custom_properties.p", "custom_properties.q", "custom_properties.s.t", "custom_properties.", "id",
+            "type_id", "type", "create_time_since_epoch", "nonsense", "*", "", "properties.undeclared", "custom_properties.none", "state.x",
         ];
         return new FieldMask { Paths = { dice.Some(paths, dice.Pick(4, 10, 25)) } };
     }

@@ -43,12 +43,22 @@ internal sealed class ReadRequests(Dice dice, EdgeRequests edges)
     {
         var options = new ListOperationOptions();
         if (!dice.Percent(10))
-            options.MaxResultSize = dice.Percent(85) ? dice.Pick(1, 2, 3, 5) : dice.Pick(20, 100, 101, 1000, int.MaxValue, 0, -1, int.MinValue);
+        {
+            options.MaxResultSize = dice.Percent(85)
+                ? dice.Pick(1, 2, 3, 5)
+                : dice.Pick(20, 100, 101, 1000, int.MaxValue, 0, -1, int.MinValue);
+        }
+
         if (dice.Percent(50))
         {
             options.OrderByField = new ListOperationOptions.Types.OrderByField();
             if (!dice.Percent(10))
-                options.OrderByField.Field = dice.Percent(4) ? dice.Pick(Field.Unspecified, (Field)99) : dice.Pick(Field.Id, Field.CreateTime, Field.LastUpdateTime);
+            {
+                options.OrderByField.Field = dice.Percent(4)
+                    ? dice.Pick(Field.Unspecified, (Field)99)
+                    : dice.Pick(Field.Id, Field.CreateTime, Field.LastUpdateTime);
+            }
+
             if (dice.Percent(70))
                 options.OrderByField.IsAsc = dice.Percent(50);
         }
@@ -77,7 +87,8 @@ internal sealed class ReadRequests(Dice dice, EdgeRequests edges)
         _ => edges.Id(World.Kinds.First(kind => field.StartsWith(kind, StringComparison.Ordinal))),
     };
 
-    private static string KindOf(string rpc) => World.Kinds.First(kind => rpc.StartsWith($"Get{World.Title(kind)}", StringComparison.Ordinal));
+    private static string KindOf(string rpc) =>
+        World.Kinds.First(kind => rpc.StartsWith($"Get{World.Title(kind)}", StringComparison.Ordinal));
 
     /// <summary>Filters that both stores understand alike; the filter test has the language.</summary>
     private string Filter(string kind) => dice.Below(kind == "context" ? 7 : 9) switch

@@ -14,7 +14,8 @@ internal sealed class ValueGenerator(Dice dice)
         " blank ", "--", "; DROP TABLE Type", "null", "NULL", "0", "1e3", "\u0000", "a\u0000b", "mlmd", "a\u0301",
     ];
 
-    private static readonly long[] Integers = [0, 1, -1, 42, int.MaxValue, (long)int.MaxValue + 1, int.MinValue, long.MaxValue, long.MinValue];
+    private static readonly long[] Integers =
+        [0, 1, -1, 42, int.MaxValue, (long)int.MaxValue + 1, int.MinValue, long.MaxValue, long.MinValue];
 
     private static readonly double[] Doubles =
         [0, 1, -1, 0.5, -1.25, 1e6, 123456.75, 1.0 / 3, 0.1 + 0.2, 1e-9, -1e-9, 1e15, 2.0 / 3, 1234567.891];

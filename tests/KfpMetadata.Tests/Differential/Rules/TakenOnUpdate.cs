@@ -2,7 +2,9 @@ using Grpc.Core;
 
 namespace KfpMetadata.Tests.Differential.Rules;
 
-/// <summary>A name or external id that another node has is ALREADY_EXISTS on an update too, where MLMD passes on the database's text.</summary>
+/// <summary>
+/// A name or external id that another node has is ALREADY_EXISTS on an update too, where MLMD passes on the database's text.
+/// </summary>
 internal sealed class TakenOnUpdate : IDifferenceRule
 {
     public string Name => "a taken name or external id is ALREADY_EXISTS on update, too";
