@@ -14,6 +14,6 @@ public sealed class LineageTypeCompleter : StoreCompleter
     }
 
     private protected override Task<IReadOnlyCollection<string>> FindAsync(
-        MlmdConnection connection, string commandName, IDictionary bound, CancellationToken cancellationToken) =>
+        MlmdConnection connection, string commandName, string parameterName, IDictionary bound, CancellationToken cancellationToken) =>
         NamesAsync(connection.Use(), cancellationToken);
 }

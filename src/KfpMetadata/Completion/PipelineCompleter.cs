@@ -6,7 +6,7 @@ namespace KfpMetadata.Completion;
 public sealed class PipelineCompleter : StoreCompleter
 {
     private protected override async Task<IReadOnlyCollection<string>> FindAsync(
-        MlmdConnection connection, string commandName, IDictionary bound, CancellationToken cancellationToken)
+        MlmdConnection connection, string commandName, string parameterName, IDictionary bound, CancellationToken cancellationToken)
     {
         var texts = new List<string>();
         foreach (var type in new[] { KfpNames.PipelineContextType, KfpNames.RunContextType })

@@ -9,7 +9,7 @@ public sealed class RunCompleter : StoreCompleter
     private const int Offered = 50;
 
     private protected override async Task<IReadOnlyCollection<string>> FindAsync(
-        MlmdConnection connection, string commandName, IDictionary bound, CancellationToken cancellationToken)
+        MlmdConnection connection, string commandName, string parameterName, IDictionary bound, CancellationToken cancellationToken)
     {
         var texts = new List<string>();
         foreach (var type in new[] { KfpNames.PipelineRunContextType, KfpNames.RunContextType })
