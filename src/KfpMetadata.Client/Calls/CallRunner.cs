@@ -11,6 +11,7 @@ internal sealed class CallRunner(CallInvoker invoker, CallTracer tracer, MlmdSto
     internal const int SameAnswers = 3;
 
     private readonly MetadataStoreService.MetadataStoreServiceClient _client = new(invoker);
+    private readonly CallTelemetry _telemetry = new(kind, address);
 
     public bool IsServer => kind == MlmdStoreKind.Server;
 
@@ -22,16 +23,17 @@ internal sealed class CallRunner(CallInvoker invoker, CallTracer tracer, MlmdSto
     public async Task<TResult> SendAsync<TResult>(RpcCall<TResult> call, CallScope scope, int attempt, DateTime deadline)
     {
         scope.Token.ThrowIfCancellationRequested();
+        using var activity = _telemetry.Begin(call.Rpc, attempt);
         var watch = Stopwatch.StartNew();
         try
         {
             var (result, bytes) = await call.SendAsync(_client, new CallOptions(deadline: deadline, cancellationToken: scope.Token)).ConfigureAwait(false);
-            Tell(call, attempt, watch, bytes, MlmdStatusCode.Ok);
+            Tell(activity, call, attempt, watch, bytes, MlmdStatusCode.Ok);
             return result;
         }
         catch (RpcException failure)
         {
-            Tell(call, attempt, watch, 0, (MlmdStatusCode)failure.StatusCode);
+            Tell(activity, call, attempt, watch, 0, (MlmdStatusCode)failure.StatusCode);
             scope.Token.ThrowIfCancellationRequested();
             throw;
         }
@@ -70,6 +72,10 @@ internal sealed class CallRunner(CallInvoker invoker, CallTracer tracer, MlmdSto
         }
     }
 
-    private void Tell<TResult>(RpcCall<TResult> call, int attempt, Stopwatch watch, int bytes, MlmdStatusCode status) =>
-        tracer.Tell(new MlmdCallTrace(call.Rpc, attempt, watch.Elapsed, call.Request.CalculateSize(), bytes, status));
+    private void Tell<TResult>(Activity? activity, RpcCall<TResult> call, int attempt, Stopwatch watch, int bytes, MlmdStatusCode status)
+    {
+        var trace = new MlmdCallTrace(call.Rpc, attempt, watch.Elapsed, call.Request.CalculateSize(), bytes, status);
+        _telemetry.End(activity, trace);
+        tracer.Tell(trace);
+    }
 }

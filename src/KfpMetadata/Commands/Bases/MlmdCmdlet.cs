@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Management.Automation;
-using System.Text;
 
 namespace KfpMetadata.Commands;
 
@@ -122,17 +121,7 @@ public abstract class MlmdCmdlet : PSCmdlet, IDisposable
             : throw MlmdErrors.InvalidArgument($"'{path}' is a path of the provider {provider.Name}. Give a path of the file system.");
     }
 
-    private static string Describe(MlmdCallTrace trace)
-    {
-        var status = new StringBuilder();
-        foreach (var letter in trace.Status == MlmdStatusCode.Ok ? "OK" : trace.Status.ToString())
-        {
-            if (char.IsUpper(letter) && status.Length > 0 && trace.Status != MlmdStatusCode.Ok) status.Append('_');
-            status.Append(char.ToUpperInvariant(letter));
-        }
-
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"{trace.Rpc} attempt {trace.Attempt}: {status} in {trace.Duration.TotalMilliseconds:0} ms, {trace.RequestBytes} bytes sent, {trace.ResponseBytes} received");
-    }
+    private static string Describe(MlmdCallTrace trace) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{trace.Rpc} attempt {trace.Attempt}: {trace.Status.GrpcName()} in {trace.Duration.TotalMilliseconds:0} ms, {trace.RequestBytes} bytes sent, {trace.ResponseBytes} received");
 }
