@@ -28,6 +28,9 @@ internal static class FilterTokenizer
             + "WITHIN").Split(' '),
         StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Lists of some hundred thousand values; what has more takes seconds to read.</summary>
+    private const int Most = 500_000;
+
     private const string Digits = "0123456789";
 
     private const string Letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_";
@@ -92,6 +95,8 @@ internal static class FilterTokenizer
         }
 
         var tokens = result.Value.ToArray();
+        if (tokens.Length > Most)
+            throw new FilterException($"The filter has {tokens.Length} words; {Most} are read at most");
         for (var index = 0; index < tokens.Length; index++)
         {
             var token = tokens[index];
