@@ -108,8 +108,11 @@ public abstract class MlmdCmdlet : PSCmdlet, IDisposable
     private protected Task<object?> InvokeAsync(ScriptBlock script, object?[] arguments, CancellationToken cancellationToken) =>
         Pump.AskAsync(() => PowerShellValue.Unwrap(script.InvokeReturnAsIs(arguments)), cancellationToken);
 
-    /// <summary>Shows every attempt of every call under <c>-Verbose</c>, and the client's warnings, until the result is disposed.</summary>
-    private protected IDisposable Trace(IMlmdClient client) => client.Trace(trace => PostVerbose(Describe(trace)), WarnAsync);
+    /// <summary>
+    /// Shows every attempt of every call under <c>-Verbose</c>, and the client's warnings, and runs the script of a token where a call needs it, until
+    /// the result is disposed.
+    /// </summary>
+    private protected IDisposable Trace(IMlmdClient client) => new CallFlow(client.Trace(trace => PostVerbose(Describe(trace)), WarnAsync), TokenScript.AnswerBy(Pump));
 
     /// <summary>A file's full path from a PowerShell path; it need not exist.</summary>
     /// <exception cref="MlmdException">The path is not one of the file system.</exception>

@@ -1,4 +1,7 @@
+using System.Collections;
 using System.Management.Automation;
+using System.Security;
+using System.Security.Cryptography.X509Certificates;
 
 namespace KfpMetadata.Commands;
 
@@ -27,7 +30,7 @@ public sealed class ConnectMlmdCommand : MlmdCmdlet
     [ValidateRange(1, 65535)]
     public int Port { get; set; }
 
-    /// <summary>Use TLS. The server's certificate is always verified.</summary>
+    /// <summary>Use TLS. The server's certificate is verified unless <see cref="SkipCertificateCheck"/> says otherwise.</summary>
     [Parameter(ParameterSetName = ServerSet)]
     public SwitchParameter UseTls { get; set; }
 
@@ -35,6 +38,55 @@ public sealed class ConnectMlmdCommand : MlmdCmdlet
     [Parameter(ParameterSetName = ServerSet)]
     [ValidateNotNullOrEmpty]
     public string? CACertificatePath { get; set; }
+
+    /// <summary>The name that the server's certificate must have, where it is not the host's: behind a port-forward. It implies TLS.</summary>
+    [Parameter(ParameterSetName = ServerSet)]
+    [ValidateNotNullOrEmpty]
+    public string? TargetName { get; set; }
+
+    /// <summary>Take any certificate of the server. It warns, and goes with no secret.</summary>
+    [Parameter(ParameterSetName = ServerSet)]
+    public SwitchParameter SkipCertificateCheck { get; set; }
+
+    /// <summary>The certificate, with its private key, that this side shows to the server. It implies TLS.</summary>
+    [Parameter(ParameterSetName = ServerSet)]
+    [ValidateNotNull]
+    public X509Certificate2? ClientCertificate { get; set; }
+
+    /// <summary>A PEM file with that certificate. It implies TLS.</summary>
+    [Parameter(ParameterSetName = ServerSet)]
+    [ValidateNotNullOrEmpty]
+    public string? ClientCertificatePath { get; set; }
+
+    /// <summary>A PEM file with the private key of <see cref="ClientCertificatePath"/>, where it is not in the same file.</summary>
+    [Parameter(ParameterSetName = ServerSet)]
+    [ValidateNotNullOrEmpty]
+    public string? ClientKeyPath { get; set; }
+
+    /// <summary>The password of that key, if it is encrypted.</summary>
+    [Parameter(ParameterSetName = ServerSet)]
+    [ValidateNotNull]
+    public SecureString? ClientKeyPassword { get; set; }
+
+    /// <summary>The proxy for a connection with TLS.</summary>
+    [Parameter(ParameterSetName = ServerSet)]
+    [ValidateNotNull]
+    public Uri? Proxy { get; set; }
+
+    /// <summary>A token that is sent with every call: a secure string, or a script block that gives one when it is needed.</summary>
+    [Parameter(ParameterSetName = ServerSet)]
+    [TokenTransformation]
+    [ValidateNotNull]
+    public object? BearerToken { get; set; }
+
+    /// <summary>Let a token go over a connection without TLS to another machine.</summary>
+    [Parameter(ParameterSetName = ServerSet)]
+    public SwitchParameter AllowPlaintextToken { get; set; }
+
+    /// <summary>Headers that are sent with every call, by name in lower case.</summary>
+    [Parameter(ParameterSetName = ServerSet)]
+    [ValidateNotNull]
+    public IDictionary? Header { get; set; }
 
     /// <summary>The largest answer accepted, in bytes; 100 MiB without it.</summary>
     [Parameter(ParameterSetName = ServerSet)]
@@ -45,6 +97,11 @@ public sealed class ConnectMlmdCommand : MlmdCmdlet
     [Parameter(ParameterSetName = ServerSet)]
     [ValidateRange(1, 86_400)]
     public int TimeoutSec { get; set; } = 60;
+
+    /// <summary>The seconds that one try to connect may take; 10 without it.</summary>
+    [Parameter(ParameterSetName = ServerSet)]
+    [ValidateRange(1, 3_600)]
+    public int ConnectTimeoutSec { get; set; } = 10;
 
     /// <summary>How often to try to connect at most.</summary>
     [Parameter(ParameterSetName = ServerSet)]
@@ -161,13 +218,15 @@ public sealed class ConnectMlmdCommand : MlmdCmdlet
 
     private Func<IMlmdClientFactory, CancellationToken, Task<IMlmdClient>>? ServerOpener()
     {
-        var options = ServerOptions();
+        var options = new ServerParameters(this, ResolveFile).Read();
         if (!Wanted(options.Address)) return null;
+        if (options.SkipCertificateCheck)
+            WriteWarning($"The certificate of {options.Address} is not checked: whoever answers there can read and change everything (-SkipCertificateCheck).");
         return async (factory, cancellationToken) =>
         {
             try
             {
-                return await factory.ConnectAsync(options, new Reporter<MlmdConnectProgress>(ShowTry), cancellationToken).ConfigureAwait(false);
+                using (TokenScript.AnswerBy(Pump)) return await factory.ConnectAsync(options, new Reporter<MlmdConnectProgress>(ShowTry), cancellationToken).ConfigureAwait(false);
             }
             finally
             {
@@ -175,53 +234,6 @@ public sealed class ConnectMlmdCommand : MlmdCmdlet
             }
         };
     }
-
-    private MlmdServerOptions ServerOptions()
-    {
-        var options = HostName is null ? FromEnvironment() : FromHostName(HostName);
-        if (Given(nameof(Port))) options = options with { Port = Port };
-        if (Given(nameof(UseTls))) options = options with { UseTls = UseTls };
-        if (CACertificatePath is not null)
-        {
-            var file = ResolveFile(CACertificatePath);
-            if (!File.Exists(file)) throw MlmdErrors.InvalidArgument($"There is no file '{file}' with certificates to trust (-CACertificatePath).");
-            if (Given(nameof(UseTls)) && !UseTls) throw MlmdErrors.InvalidArgument("-CACertificatePath needs TLS, and -UseTls is false. Leave one of them out.");
-            options = options with { CACertificatePath = file, UseTls = true };
-        }
-
-        if (Given(nameof(MaxReceiveMessageLength))) options = options with { MaxReceiveMessageBytes = MaxReceiveMessageLength };
-        return options with
-        {
-            CallTimeout = TimeSpan.FromSeconds(TimeoutSec),
-            ConnectAttempts = MaximumRetryCount,
-            ConnectInterval = TimeSpan.FromSeconds(RetryIntervalSec),
-            ReadOnly = ReadOnly,
-        };
-    }
-
-    private static MlmdServerOptions FromHostName(string hostName)
-    {
-        var address = HostAddress.Parse(hostName) ?? throw MlmdErrors.InvalidArgument(
-            $"'{hostName}' is no host. Give a name or an address, with a port or without: 'host', 'host:8080', '[::1]:8080'.");
-        return new MlmdServerOptions { HostName = address.HostName, Port = address.Port ?? MlmdServerOptions.DefaultPort };
-    }
-
-    private MlmdServerOptions FromEnvironment()
-    {
-        var environment = KubeflowEnvironment.Read(Environment.GetEnvironmentVariable, File.Exists);
-        foreach (var warning in environment.Warnings) WriteWarning(warning);
-        WriteVerbose($"The environment names {environment.HostName} ({environment.Source}).");
-        return new MlmdServerOptions
-        {
-            HostName = environment.HostName,
-            Port = environment.Port,
-            UseTls = environment.UseTls,
-            CACertificatePath = environment.UseTls ? environment.CACertificatePath : null,
-            MaxReceiveMessageBytes = environment.MaxReceiveMessageBytes ?? MlmdServerOptions.DefaultMaxMessageBytes,
-        };
-    }
-
-    private bool Given(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
 
     private void ShowTry(MlmdConnectProgress progress)
     {

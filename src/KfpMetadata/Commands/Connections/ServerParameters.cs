@@ -1,0 +1,111 @@
+using System.Collections;
+using System.Globalization;
+using System.Management.Automation;
+using System.Net;
+using System.Security;
+
+namespace KfpMetadata.Commands;
+
+/// <summary>How to reach a server, from the parameters of <c>Connect-Mlmd</c> and the environment. Pipeline thread only.</summary>
+/// <param name="command">The command, bound.</param>
+/// <param name="resolveFile">Makes a full path of a PowerShell path.</param>
+internal sealed class ServerParameters(ConnectMlmdCommand command, Func<string, string> resolveFile)
+{
+    /// <summary>The options.</summary>
+    /// <exception cref="MlmdException">Parameters do not go together, or one cannot be used.</exception>
+    public MlmdServerOptions Read()
+    {
+        var options = command.HostName is { } hostName ? FromHostName(hostName) : FromEnvironment();
+        if (Given(nameof(command.Port))) options = options with { Port = command.Port };
+        if (Given(nameof(command.MaxReceiveMessageLength))) options = options with { MaxReceiveMessageBytes = command.MaxReceiveMessageLength };
+        options = WithIdentity(WithTls(options)) with
+        {
+            CallTimeout = TimeSpan.FromSeconds(command.TimeoutSec),
+            ConnectTimeout = TimeSpan.FromSeconds(command.ConnectTimeoutSec),
+            ConnectAttempts = command.MaximumRetryCount,
+            ConnectInterval = TimeSpan.FromSeconds(command.RetryIntervalSec),
+            ReadOnly = command.ReadOnly,
+        };
+        ServerOptionRules.Check(options);
+        return options;
+    }
+
+    private MlmdServerOptions WithTls(MlmdServerOptions options)
+    {
+        // Parameters that are about TLS turn it on.
+        var implied = command.CACertificatePath is not null || command.TargetName is not null || command.ClientCertificate is not null || command.ClientCertificatePath is not null;
+        if (Given(nameof(command.UseTls))) options = options with { UseTls = command.UseTls };
+        else if (implied) options = options with { UseTls = true };
+        if (command.CACertificatePath is { } authorities) options = options with { CACertificatePath = ExistingFile(authorities, nameof(command.CACertificatePath), "certificates to trust") };
+        // Who says to trust anyone, or to use no TLS, overrules the environment.
+        else if (command.SkipCertificateCheck || !options.UseTls) options = options with { CACertificatePath = null };
+        return options with { TargetName = command.TargetName, SkipCertificateCheck = command.SkipCertificateCheck, Proxy = command.Proxy };
+    }
+
+    private MlmdServerOptions WithIdentity(MlmdServerOptions options) => options with
+    {
+        ClientCertificate = command.ClientCertificate,
+        ClientCertificatePath = command.ClientCertificatePath is { } certificate ? ExistingFile(certificate, nameof(command.ClientCertificatePath), "a certificate") : null,
+        ClientKeyPath = command.ClientKeyPath is { } key ? ExistingFile(key, nameof(command.ClientKeyPath), "a private key") : null,
+        ClientKeyPassword = command.ClientKeyPassword,
+        BearerToken = command.BearerToken switch
+        {
+            SecureString token => new MlmdBearerToken(token),
+            ScriptBlock script => TokenScript.ToToken(script),
+            _ => null,
+        },
+        AllowPlaintextToken = command.AllowPlaintextToken,
+        Headers = ToHeaders(command.Header),
+    };
+
+    private string ExistingFile(string path, string parameter, string content)
+    {
+        var file = resolveFile(path);
+        return File.Exists(file) ? file : throw MlmdErrors.InvalidArgument($"There is no file '{file}' with {content} (-{parameter}).");
+    }
+
+    private static Dictionary<string, object> ToHeaders(IDictionary? given)
+    {
+        var headers = new Dictionary<string, object>(StringComparer.Ordinal);
+        if (given is null) return headers;
+        foreach (DictionaryEntry entry in given)
+        {
+            var name = Convert.ToString(PowerShellValue.Unwrap(entry.Key), CultureInfo.InvariantCulture) ?? "";
+            headers[name] = PowerShellValue.Unwrap(entry.Value) switch
+            {
+                null => throw MlmdErrors.InvalidArgument($"The value of the header '{name}' is $null. Give a text, or leave the header out (-Header)."),
+                SecureString secret => new NetworkCredential("", secret).Password,
+                object[] bytes when bytes.Length > 0 && bytes.All(static item => PowerShellValue.Unwrap(item) is byte) => bytes.Select(static item => (byte)PowerShellValue.Unwrap(item)!).ToArray(),
+                bool or char or sbyte or byte or short or ushort or int or uint or long or ulong or float or double or decimal or Guid =>
+                    Convert.ToString(PowerShellValue.Unwrap(entry.Value), CultureInfo.InvariantCulture)!,
+                var value => value,
+            };
+        }
+
+        return headers;
+    }
+
+    private static MlmdServerOptions FromHostName(string hostName)
+    {
+        var address = HostAddress.Parse(hostName) ?? throw MlmdErrors.InvalidArgument(
+            $"'{hostName}' is no host. Give a name or an address, with a port or without: 'host', 'host:8080', '[::1]:8080'.");
+        return new MlmdServerOptions { HostName = address.HostName, Port = address.Port ?? MlmdServerOptions.DefaultPort };
+    }
+
+    private MlmdServerOptions FromEnvironment()
+    {
+        var environment = KubeflowEnvironment.Read(Environment.GetEnvironmentVariable, File.Exists);
+        foreach (var warning in environment.Warnings) command.WriteWarning(warning);
+        command.WriteVerbose($"The environment names {environment.HostName} ({environment.Source}).");
+        return new MlmdServerOptions
+        {
+            HostName = environment.HostName,
+            Port = environment.Port,
+            UseTls = environment.UseTls,
+            CACertificatePath = environment.UseTls ? environment.CACertificatePath : null,
+            MaxReceiveMessageBytes = environment.MaxReceiveMessageBytes ?? MlmdServerOptions.DefaultMaxMessageBytes,
+        };
+    }
+
+    private bool Given(string parameter) => command.MyInvocation.BoundParameters.ContainsKey(parameter);
+}
