@@ -43,6 +43,20 @@ internal sealed class CallRunner(CallInvoker invoker, CallTracer tracer, MlmdSto
         }
     }
 
+    /// <summary>One attempt that nothing but its token ends.</summary>
+    /// <exception cref="RpcException">The store's or the channel's failure.</exception>
+    public Task<TResult> SendOnceAsync<TResult>(RpcCall<TResult> call, CancellationToken token)
+    {
+        var scope = new CallScope(Timeout.InfiniteTimeSpan, token);
+        return SendAsync(call, scope, 1, scope.Deadline);
+    }
+
+    /// <summary>Work whose calls are told.</summary>
+    public async Task<TResult> TracedAsync<TResult>(Action<MlmdCallTrace> trace, Func<Task<TResult>> work)
+    {
+        using (tracer.Add(trace, warn: null)) return await work().ConfigureAwait(false);
+    }
+
     /// <summary>A read: repeated while that can help, within the deadline.</summary>
     public Task<TResult> ReadAsync<TResult>(RpcCall<TResult> call, CallScope scope) =>
         ReadAsync(call, scope, static _ => false, static () => throw new UnreachableException());

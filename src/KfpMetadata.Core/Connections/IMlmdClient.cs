@@ -217,7 +217,8 @@ public interface IMlmdClient : IAsyncDisposable
     /// Looks at the store by stages as <c>Test-MlmdConnection</c> does: a server from its name on, by new sockets and with the client's own options; a
     /// file or a store in memory from its answer on. Only reads are sent. What goes wrong is a row, never an exception.
     /// </summary>
+    /// <param name="trace">Told of the calls, on any thread; may be <see langword="null"/>.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>The rows in the order of the stages, each as soon as it is known.</returns>
-    IAsyncEnumerable<MlmdConnectionTest> TestAsync(CancellationToken cancellationToken);
+    IAsyncEnumerable<MlmdConnectionTest> TestAsync(Action<MlmdCallTrace>? trace, CancellationToken cancellationToken);
 }

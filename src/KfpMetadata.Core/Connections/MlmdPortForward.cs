@@ -17,7 +17,4 @@ public sealed record MlmdPortForward
 
     /// <summary>The service.</summary>
     public string Service { get; init; } = DefaultService;
-
-    /// <summary>The port of the service.</summary>
-    public int Port { get; init; } = MlmdServerOptions.DefaultPort;
 }

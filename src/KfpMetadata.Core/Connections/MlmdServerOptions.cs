@@ -18,6 +18,9 @@ public sealed record MlmdServerOptions
     /// <summary>The port, 1 to 65535.</summary>
     public int Port { get; init; } = DefaultPort;
 
+    /// <summary>Reach the server through <c>kubectl port-forward</c>; the host name is then the name that its certificate must have. <see langword="null"/> to connect to the host itself.</summary>
+    public MlmdPortForward? PortForward { get; init; }
+
     /// <summary>Whether to use TLS; the server's certificate is verified unless <see cref="SkipCertificateCheck"/> says otherwise.</summary>
     public bool UseTls { get; init; }
 

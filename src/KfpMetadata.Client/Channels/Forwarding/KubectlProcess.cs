@@ -33,9 +33,9 @@ internal sealed partial class KubectlProcess : IAsyncDisposable
 
     /// <summary>Starts kubectl and waits until it listens.</summary>
     /// <exception cref="MlmdException">It is not there, or it could not forward the port.</exception>
-    public static async Task<KubectlProcess> StartAsync(MlmdPortForward target, CancellationToken token)
+    public static async Task<KubectlProcess> StartAsync(MlmdPortForward target, int port, CancellationToken token)
     {
-        var kubectl = new KubectlProcess(new Process { StartInfo = StartInfo(target), EnableRaisingEvents = true });
+        var kubectl = new KubectlProcess(new Process { StartInfo = StartInfo(target, port), EnableRaisingEvents = true });
         try
         {
             await kubectl.ListenAsync(target, token).ConfigureAwait(false);
@@ -64,7 +64,7 @@ internal sealed partial class KubectlProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static ProcessStartInfo StartInfo(MlmdPortForward target)
+    private static ProcessStartInfo StartInfo(MlmdPortForward target, int port)
     {
         var start = new ProcessStartInfo("kubectl")
         {
@@ -80,7 +80,7 @@ internal sealed partial class KubectlProcess : IAsyncDisposable
         start.ArgumentList.Add("--address=127.0.0.1");
         start.ArgumentList.Add($"service/{target.Service}");
         // Any free port here: two connections do not get in each other's way.
-        start.ArgumentList.Add(string.Create(CultureInfo.InvariantCulture, $":{target.Port}"));
+        start.ArgumentList.Add(string.Create(CultureInfo.InvariantCulture, $":{port}"));
         return start;
     }
 

@@ -6,80 +6,108 @@ namespace KfpMetadata.Client;
 /// <summary>Looks at a store stage by stage. It only reads.</summary>
 internal static class ConnectionTester
 {
-    /// <summary>Reading ten times and sending a large message takes longer than a first connection may.</summary>
+    /// <summary>Ten reads and a large message take longer than a first connection may.</summary>
     private const int StageFactor = 3;
 
     /// <summary>A server, from its name on.</summary>
     /// <param name="options">Where and how.</param>
+    /// <param name="trace">Told of the calls; may be <see langword="null"/>.</param>
     /// <param name="token">Ends it.</param>
-    public static async IAsyncEnumerable<MlmdConnectionTest> ServerAsync(MlmdServerOptions options, [EnumeratorCancellation] CancellationToken token)
+    public static async IAsyncEnumerable<MlmdConnectionTest> ServerAsync(
+        MlmdServerOptions options, Action<MlmdCallTrace>? trace, [EnumeratorCancellation] CancellationToken token)
     {
-        var channel = ServerChannel.Create(options);
+        var (channel, refused) = Open(options);
+        if (channel is null)
+        {
+            yield return refused!;
+            yield break;
+        }
+
         await using (channel.ConfigureAwait(false))
         {
-            var stages = Stages(options, channel);
-            await foreach (var row in StageRunner.RunAsync(options.Address, StageFactor * options.ConnectTimeout, stages, token).ConfigureAwait(false))
+            var runner = new CallRunner(channel.Invoker, new CallTracer(), MlmdStoreKind.Server, options.Address);
+            var stages = Stages(options, channel, runner);
+            await foreach (var row in RunAsync(options.Address, StageFactor * options.ConnectTimeout, stages, runner, trace, token).ConfigureAwait(false))
                 yield return row;
         }
     }
 
     /// <summary>A store behind an invoker, from its answer on.</summary>
-    /// <param name="address">The store, for the rows.</param>
+    /// <param name="store">The store.</param>
     /// <param name="invoker">The way to it.</param>
-    /// <param name="limit">The time that a stage may take.</param>
+    /// <param name="trace">Told of the calls; may be <see langword="null"/>.</param>
     /// <param name="token">Ends it.</param>
-    public static IAsyncEnumerable<MlmdConnectionTest> EmbeddedAsync(string address, CallInvoker invoker, TimeSpan limit, CancellationToken token) =>
-        StageRunner.RunAsync(
-            address,
-            limit,
-            [
-                new(MlmdTestStage.Rpc, static _ => Task.FromResult(Finding.Passed("The embedded store is open, schema version 10."))),
-                new(MlmdTestStage.Store, new StoreStage(invoker, isServer: false).RunAsync),
-            ],
-            token);
+    public static IAsyncEnumerable<MlmdConnectionTest> EmbeddedAsync(
+        StoreDescription store, CallInvoker invoker, Action<MlmdCallTrace>? trace, CancellationToken token)
+    {
+        var runner = new CallRunner(invoker, new CallTracer(), store.Kind, store.Address);
+        TestStage[] stages =
+        [
+            new(MlmdTestStage.Rpc, static _ => Task.FromResult(Finding.Passed("The embedded store is open, with MLMD's schema version 10."))),
+            new(MlmdTestStage.Store, new StoreStage(runner).RunAsync),
+        ];
+        return RunAsync(store.Address, store.CallTimeout, stages, runner, trace, token);
+    }
 
     /// <summary>A SQLite file.</summary>
     /// <param name="path">Its full path.</param>
+    /// <param name="trace">Told of the calls; may be <see langword="null"/>.</param>
     /// <param name="token">Ends it.</param>
-    public static async IAsyncEnumerable<MlmdConnectionTest> FileAsync(string path, [EnumeratorCancellation] CancellationToken token)
+    public static async IAsyncEnumerable<MlmdConnectionTest> FileAsync(
+        string path, Action<MlmdCallTrace>? trace, [EnumeratorCancellation] CancellationToken token)
     {
         IMlmdClient? client = null;
-        Finding? refused = null;
+        MlmdConnectionTest? refused = null;
         try
         {
             client = await EmbeddedConnector.OpenAsync(path, readOnly: true, token).ConfigureAwait(false);
         }
         catch (MlmdException failure)
         {
-            refused = Finding.Failed(failure.Message, "");
+            refused = Refused(path, failure);
         }
 
         if (client is null)
         {
-            await foreach (var row in StageRunner.RunAsync(
-                path,
-                Timeout.InfiniteTimeSpan,
-                [new(MlmdTestStage.Rpc, _ => Task.FromResult(refused!)), new(MlmdTestStage.Store, static _ => Task.FromResult(Finding.Passed("")))],
-                token).ConfigureAwait(false))
-            {
-                yield return row;
-            }
-
+            yield return refused!;
             yield break;
         }
 
         await using (client.ConfigureAwait(false))
         {
-            await foreach (var row in client.TestAsync(token).ConfigureAwait(false)) yield return row;
+            await foreach (var row in client.TestAsync(trace, token).ConfigureAwait(false)) yield return row;
         }
     }
 
-    private static List<TestStage> Stages(MlmdServerOptions options, ServerChannel channel)
+    private static (ServerChannel? Channel, MlmdConnectionTest? Refused) Open(MlmdServerOptions options)
+    {
+        try
+        {
+            return (ServerChannel.Create(options), null);
+        }
+        catch (MlmdException failure)
+        {
+            return (null, Refused(options.Address, failure));
+        }
+    }
+
+    private static MlmdConnectionTest Refused(string address, MlmdException failure) =>
+        new() { Address = address, Stage = MlmdTestStage.Options, Result = MlmdTestResult.Failed, Detail = failure.Message };
+
+    private static IAsyncEnumerable<MlmdConnectionTest> RunAsync(
+        string address, TimeSpan limit, IEnumerable<TestStage> stages, CallRunner runner, Action<MlmdCallTrace>? trace, CancellationToken token)
+    {
+        // A listener hears one flow of calls, and every row is a flow of its own.
+        var traced = trace is null ? stages : stages.Select(stage => stage with { RunAsync = token => runner.TracedAsync(trace, () => stage.RunAsync(token)) });
+        return StageRunner.RunAsync(address, limit, [.. traced], token);
+    }
+
+    private static List<TestStage> Stages(MlmdServerOptions options, ServerChannel channel, CallRunner runner)
     {
         var (host, port) = options.Proxy is { } proxy ? (proxy.Host, proxy.Port) : (options.HostName, options.Port);
-        var network = new NetworkStages(host, port);
+        var network = new NetworkStages(host, port, channel.Forward);
+        var rpc = new RpcStages(runner);
         TlsStage? tls = null;
-        var rpc = new RpcStages(channel.Invoker);
         return
         [
             new(MlmdTestStage.NameResolution, network.ResolveAsync),
@@ -92,7 +120,7 @@ internal static class ConnectionTester
                 : new Http2Stage(new PeerProbe(network.Endpoint!), options.HostName).RunAsync(token)),
             new(MlmdTestStage.Authorization, rpc.AuthorizeAsync),
             new(MlmdTestStage.Rpc, rpc.AnswerAsync),
-            new(MlmdTestStage.Store, new StoreStage(channel.Invoker, isServer: true).RunAsync),
+            new(MlmdTestStage.Store, new StoreStage(runner).RunAsync),
         ];
     }
 

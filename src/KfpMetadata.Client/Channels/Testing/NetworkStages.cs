@@ -4,7 +4,10 @@ using System.Net.Sockets;
 namespace KfpMetadata.Client;
 
 /// <summary>The stages below TLS: the name, and the port.</summary>
-internal sealed class NetworkStages(string hostName, int port)
+/// <param name="hostName">The host.</param>
+/// <param name="port">The port.</param>
+/// <param name="forward">What makes the port reachable here; <see langword="null"/> where it is reached by itself.</param>
+internal sealed class NetworkStages(string hostName, int port, PortForward? forward)
 {
     private IPAddress[] _addresses = [];
 
@@ -14,6 +17,7 @@ internal sealed class NetworkStages(string hostName, int port)
     /// <summary>Whether the name has addresses.</summary>
     public async Task<Finding> ResolveAsync(CancellationToken token)
     {
+        if (forward is not null) return Finding.Skipped($"kubectl finds '{hostName}' in the cluster.");
         if (IPAddress.TryParse(hostName, out var literal))
         {
             _addresses = [literal];
@@ -39,6 +43,12 @@ internal sealed class NetworkStages(string hostName, int port)
     /// <summary>Whether something listens on the port of one of the addresses.</summary>
     public async Task<Finding> ConnectAsync(CancellationToken token)
     {
+        if (forward is not null)
+        {
+            Endpoint = await forward.EndpointAsync(token).ConfigureAwait(false);
+            return Finding.Passed($"kubectl forwards {Endpoint} to '{hostName}'.");
+        }
+
         List<string> refused = [];
         foreach (var address in _addresses)
         {

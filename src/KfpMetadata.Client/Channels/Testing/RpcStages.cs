@@ -4,9 +4,8 @@ using KfpMetadata.Protocol;
 namespace KfpMetadata.Client;
 
 /// <summary>The stages that make calls: whether they are let through, and whether MLMD answers.</summary>
-internal sealed class RpcStages(CallInvoker invoker)
+internal sealed class RpcStages(CallRunner runner)
 {
-    private readonly MetadataStoreService.MetadataStoreServiceClient _client = new(invoker);
     private RpcException? _answer;
 
     /// <summary>Whether a call is let through to the server.</summary>
@@ -14,7 +13,8 @@ internal sealed class RpcStages(CallInvoker invoker)
     {
         try
         {
-            await _client.GetLineageSubgraphAsync(new GetLineageSubgraphRequest(), new CallOptions(cancellationToken: token)).ConfigureAwait(false);
+            await runner.SendOnceAsync(Rpc.Of(
+                new GetLineageSubgraphRequest(), static (client, request, options) => client.GetLineageSubgraphAsync(request, options), static answer => answer), token).ConfigureAwait(false);
         }
         catch (RpcException answer)
         {
@@ -65,11 +65,15 @@ internal sealed class RpcStages(CallInvoker invoker)
             : Finding.Failed(said, "Run it again; if it stays, see the log of the server.");
     }
 
+    /// <summary>A call that every release knows.</summary>
+    public static RpcCall<GetContextTypesResponse> ContextTypes(GetContextTypesRequest request) =>
+        Rpc.Of(request, static (client, request, options) => client.GetContextTypesAsync(request, options), static answer => answer);
+
     private async Task<Finding> OfUnimplementedAsync(string said, CancellationToken token)
     {
         try
         {
-            await _client.GetContextTypesAsync(new GetContextTypesRequest(), new CallOptions(cancellationToken: token)).ConfigureAwait(false);
+            await runner.SendOnceAsync(ContextTypes(new GetContextTypesRequest()), token).ConfigureAwait(false);
         }
         catch (RpcException unknown) when (unknown.StatusCode == StatusCode.Unimplemented)
         {

@@ -7,7 +7,7 @@ using KfpMetadata.Protocol;
 namespace KfpMetadata.Client;
 
 /// <summary>Whether the store behind the calls answers: its schema, its types, how fast, and how large messages may be.</summary>
-internal sealed class StoreStage(CallInvoker invoker, bool isServer)
+internal sealed class StoreStage(CallRunner runner)
 {
     private const int Reads = 10;
 
@@ -23,19 +23,16 @@ internal sealed class StoreStage(CallInvoker invoker, bool isServer)
         ["mysql_real_connect", "mysql_query failed", "Lost connection", "gone away", "Can't connect", "connection to server", "server closed the connection",
             "PostgreSQL metadata source error", "no connection", "database connection"];
 
-    private readonly MetadataStoreService.MetadataStoreServiceClient _client = new(invoker);
-
     /// <summary>Looks at it.</summary>
     public async Task<Finding> RunAsync(CancellationToken token)
     {
-        var options = new CallOptions(cancellationToken: token);
         IReadOnlyList<string> duplicates;
         int types;
         TimeSpan[] reads;
         try
         {
-            (types, duplicates) = await TypesAsync(options).ConfigureAwait(false);
-            reads = await ReadAsync(options).ConfigureAwait(false);
+            (types, duplicates) = await TypesAsync(token).ConfigureAwait(false);
+            reads = await ReadAsync(token).ConfigureAwait(false);
         }
         catch (RpcException failure) when (!token.IsCancellationRequested)
         {
@@ -54,9 +51,9 @@ internal sealed class StoreStage(CallInvoker invoker, bool isServer)
             advice.Add("Two rows of one type come from two writers that made it at once. The commands of this module use one of them; repair the other by hand, because no call of MLMD does.");
         }
 
-        if (isServer)
+        if (runner.IsServer)
         {
-            var takesLarge = await TakesLargeMessagesAsync(options).ConfigureAwait(false);
+            var takesLarge = await TakesLargeMessagesAsync(token).ConfigureAwait(false);
             detail += takesLarge ? " It takes messages of more than 4 MiB." : " It takes messages of 4 MiB at most.";
         }
 
@@ -78,11 +75,13 @@ internal sealed class StoreStage(CallInvoker invoker, bool isServer)
             : Finding.Failed($"The store does not answer: {failure.StatusCode}: {said}", "See the log of the server.");
     }
 
-    private async Task<(int Count, IReadOnlyList<string> Duplicates)> TypesAsync(CallOptions options)
+    private async Task<(int Count, IReadOnlyList<string> Duplicates)> TypesAsync(CancellationToken token)
     {
-        var artifacts = (await _client.GetArtifactTypesAsync(new GetArtifactTypesRequest(), options).ConfigureAwait(false)).ArtifactTypes;
-        var executions = (await _client.GetExecutionTypesAsync(new GetExecutionTypesRequest(), options).ConfigureAwait(false)).ExecutionTypes;
-        var contexts = (await _client.GetContextTypesAsync(new GetContextTypesRequest(), options).ConfigureAwait(false)).ContextTypes;
+        var artifacts = await runner.SendOnceAsync(
+            Rpc.Of(new GetArtifactTypesRequest(), static (client, request, options) => client.GetArtifactTypesAsync(request, options), static answer => answer.ArtifactTypes), token).ConfigureAwait(false);
+        var executions = await runner.SendOnceAsync(
+            Rpc.Of(new GetExecutionTypesRequest(), static (client, request, options) => client.GetExecutionTypesAsync(request, options), static answer => answer.ExecutionTypes), token).ConfigureAwait(false);
+        var contexts = (await runner.SendOnceAsync(RpcStages.ContextTypes(new GetContextTypesRequest()), token).ConfigureAwait(false)).ContextTypes;
         var all = artifacts.Select(static type => (Kind: "artifact type", type.Name, type.Version, type.Id))
             .Concat(executions.Select(static type => (Kind: "execution type", type.Name, type.Version, type.Id)))
             .Concat(contexts.Select(static type => (Kind: "context type", type.Name, type.Version, type.Id)))
@@ -95,14 +94,17 @@ internal sealed class StoreStage(CallInvoker invoker, bool isServer)
     }
 
     /// <summary>How long reads take, the shortest first.</summary>
-    private async Task<TimeSpan[]> ReadAsync(CallOptions options)
+    private async Task<TimeSpan[]> ReadAsync(CancellationToken token)
     {
-        var request = new GetContextsRequest { Options = new ListOperationOptions { MaxResultSize = 1 } };
+        var first = Rpc.Of(
+            new GetContextsRequest { Options = new ListOperationOptions { MaxResultSize = 1 } },
+            static (client, request, options) => client.GetContextsAsync(request, options),
+            static answer => answer);
         var times = new TimeSpan[Reads];
         for (var read = 0; read < Reads; read++)
         {
             var begin = Stopwatch.GetTimestamp();
-            await _client.GetContextsAsync(request, options).ConfigureAwait(false);
+            await runner.SendOnceAsync(first, token).ConfigureAwait(false);
             times[read] = Stopwatch.GetElapsedTime(begin);
         }
 
@@ -111,7 +113,7 @@ internal sealed class StoreStage(CallInvoker invoker, bool isServer)
     }
 
     /// <summary>Whether a read of more than 4 MiB is taken. What makes it large is a field that MLMD does not know.</summary>
-    private async Task<bool> TakesLargeMessagesAsync(CallOptions options)
+    private async Task<bool> TakesLargeMessagesAsync(CancellationToken token)
     {
         using var bytes = new MemoryStream(LargeMessage + 16);
         using (var writer = new CodedOutputStream(bytes, leaveOpen: true))
@@ -122,7 +124,7 @@ internal sealed class StoreStage(CallInvoker invoker, bool isServer)
 
         try
         {
-            await _client.GetContextTypesAsync(GetContextTypesRequest.Parser.ParseFrom(bytes.ToArray()), options).ConfigureAwait(false);
+            await runner.SendOnceAsync(RpcStages.ContextTypes(GetContextTypesRequest.Parser.ParseFrom(bytes.ToArray())), token).ConfigureAwait(false);
             return true;
         }
         catch (RpcException refused) when (refused.StatusCode is StatusCode.ResourceExhausted or StatusCode.Unavailable or StatusCode.Internal)

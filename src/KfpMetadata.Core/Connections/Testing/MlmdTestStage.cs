@@ -3,6 +3,9 @@ namespace KfpMetadata;
 /// <summary>What <c>Test-MlmdConnection</c> looks at, in this order; each stage needs those before it.</summary>
 public enum MlmdTestStage
 {
+    /// <summary>Whether what was asked for can be tried at all; a row only where it cannot.</summary>
+    Options,
+
     /// <summary>Whether the name of the host has addresses.</summary>
     NameResolution,
 

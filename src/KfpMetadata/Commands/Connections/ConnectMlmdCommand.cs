@@ -1,7 +1,4 @@
-using System.Collections;
 using System.Management.Automation;
-using System.Security;
-using System.Security.Cryptography.X509Certificates;
 
 namespace KfpMetadata.Commands;
 
@@ -11,105 +8,22 @@ namespace KfpMetadata.Commands;
 /// </summary>
 [Cmdlet(VerbsCommunications.Connect, "Mlmd", DefaultParameterSetName = ServerSet, SupportsShouldProcess = true)]
 [OutputType(typeof(MlmdConnection))]
-public sealed class ConnectMlmdCommand : MlmdCmdlet
+public sealed class ConnectMlmdCommand : ServerCommand
 {
-    private const string ServerSet = "Server";
     private const string PathSet = "Path";
     private const string UpgradeSet = "Upgrade";
     private const string InMemorySet = "InMemory";
     private const int ProgressId = 1;
 
-    /// <summary>The host: a name or an address, with or without a port (<c>host:8080</c>, <c>[::1]:8080</c>, <c>::1</c>). Without it the variables METADATA_GRPC_SERVICE_HOST and _PORT, METADATA_GRPC_SERVICE_SERVICE_HOST and _PORT are read, else it is the in-cluster name.</summary>
-    [Parameter(Position = 0, ParameterSetName = ServerSet)]
-    [Alias("ComputerName")]
-    [ValidateNotNullOrEmpty]
-    public string? HostName { get; set; }
-
-    /// <summary>The port; 8080 where neither this, the host nor the environment says one.</summary>
-    [Parameter(Position = 1, ParameterSetName = ServerSet)]
-    [ValidateRange(1, 65535)]
-    public int Port { get; set; }
-
-    /// <summary>Use TLS. The server's certificate is verified unless <see cref="SkipCertificateCheck"/> says otherwise.</summary>
-    [Parameter(ParameterSetName = ServerSet)]
-    public SwitchParameter UseTls { get; set; }
-
-    /// <summary>A file of PEM certificates to trust instead of the system's. It implies TLS.</summary>
-    [Parameter(ParameterSetName = ServerSet)]
-    [ValidateNotNullOrEmpty]
-    public string? CACertificatePath { get; set; }
-
-    /// <summary>The name that the server's certificate must have, where it is not the host's: behind a port-forward. It implies TLS.</summary>
-    [Parameter(ParameterSetName = ServerSet)]
-    [ValidateNotNullOrEmpty]
-    public string? TargetName { get; set; }
-
-    /// <summary>Take any certificate of the server. It warns, and goes with no secret.</summary>
-    [Parameter(ParameterSetName = ServerSet)]
-    public SwitchParameter SkipCertificateCheck { get; set; }
-
-    /// <summary>The certificate, with its private key, that this side shows to the server. It implies TLS.</summary>
-    [Parameter(ParameterSetName = ServerSet)]
-    [ValidateNotNull]
-    public X509Certificate2? ClientCertificate { get; set; }
-
-    /// <summary>A PEM file with that certificate. It implies TLS.</summary>
-    [Parameter(ParameterSetName = ServerSet)]
-    [ValidateNotNullOrEmpty]
-    public string? ClientCertificatePath { get; set; }
-
-    /// <summary>A PEM file with the private key of <see cref="ClientCertificatePath"/>, where it is not in the same file.</summary>
-    [Parameter(ParameterSetName = ServerSet)]
-    [ValidateNotNullOrEmpty]
-    public string? ClientKeyPath { get; set; }
-
-    /// <summary>The password of that key, if it is encrypted.</summary>
-    [Parameter(ParameterSetName = ServerSet)]
-    [ValidateNotNull]
-    public SecureString? ClientKeyPassword { get; set; }
-
-    /// <summary>The proxy for a connection with TLS.</summary>
-    [Parameter(ParameterSetName = ServerSet)]
-    [ValidateNotNull]
-    public Uri? Proxy { get; set; }
-
-    /// <summary>A token that is sent with every call: a secure string, or a script block that gives one when it is needed.</summary>
-    [Parameter(ParameterSetName = ServerSet)]
-    [TokenTransformation]
-    [ValidateNotNull]
-    public object? BearerToken { get; set; }
-
-    /// <summary>Let a token go over a connection without TLS to another machine.</summary>
-    [Parameter(ParameterSetName = ServerSet)]
-    public SwitchParameter AllowPlaintextToken { get; set; }
-
-    /// <summary>Headers that are sent with every call, by name in lower case.</summary>
-    [Parameter(ParameterSetName = ServerSet)]
-    [ValidateNotNull]
-    public IDictionary? Header { get; set; }
-
-    /// <summary>The largest answer accepted, in bytes; 100 MiB without it.</summary>
-    [Parameter(ParameterSetName = ServerSet)]
-    [ValidateRange(1, int.MaxValue)]
-    public int MaxReceiveMessageLength { get; set; }
-
-    /// <summary>The seconds that one call may take, with its repetitions; 60 without it.</summary>
-    [Parameter(ParameterSetName = ServerSet)]
-    [ValidateRange(1, 86_400)]
-    public int TimeoutSec { get; set; } = 60;
-
-    /// <summary>The seconds that one try to connect may take; 10 without it.</summary>
-    [Parameter(ParameterSetName = ServerSet)]
-    [ValidateRange(1, 3_600)]
-    public int ConnectTimeoutSec { get; set; } = 10;
-
     /// <summary>How often to try to connect at most.</summary>
     [Parameter(ParameterSetName = ServerSet)]
+    [Parameter(ParameterSetName = KubernetesSet)]
     [ValidateRange(1, 10_000)]
     public int MaximumRetryCount { get; set; } = 100;
 
     /// <summary>The seconds between two tries to connect.</summary>
     [Parameter(ParameterSetName = ServerSet)]
+    [Parameter(ParameterSetName = KubernetesSet)]
     [ValidateRange(0, 3_600)]
     public int RetryIntervalSec { get; set; } = 1;
 
@@ -130,6 +44,7 @@ public sealed class ConnectMlmdCommand : MlmdCmdlet
 
     /// <summary>Refuse every write through this connection.</summary>
     [Parameter(ParameterSetName = ServerSet)]
+    [Parameter(ParameterSetName = KubernetesSet)]
     [Parameter(ParameterSetName = PathSet)]
     public SwitchParameter ReadOnly { get; set; }
 
@@ -218,7 +133,12 @@ public sealed class ConnectMlmdCommand : MlmdCmdlet
 
     private Func<IMlmdClientFactory, CancellationToken, Task<IMlmdClient>>? ServerOpener()
     {
-        var options = new ServerParameters(this, ResolveFile).Read();
+        var options = ReadServer() with
+        {
+            ConnectAttempts = MaximumRetryCount,
+            ConnectInterval = TimeSpan.FromSeconds(RetryIntervalSec),
+            ReadOnly = ReadOnly,
+        };
         if (!Wanted(options.Address)) return null;
         if (options.SkipCertificateCheck)
             WriteWarning($"The certificate of {options.Address} is not checked: whoever answers there can read and change everything (-SkipCertificateCheck).");

@@ -6,25 +6,24 @@ using System.Security;
 
 namespace KfpMetadata.Commands;
 
-/// <summary>How to reach a server, from the parameters of <c>Connect-Mlmd</c> and the environment. Pipeline thread only.</summary>
+/// <summary>How to reach a server, from the parameters of a command and the environment. Pipeline thread only.</summary>
 /// <param name="command">The command, bound.</param>
 /// <param name="resolveFile">Makes a full path of a PowerShell path.</param>
-internal sealed class ServerParameters(ConnectMlmdCommand command, Func<string, string> resolveFile)
+internal sealed class ServerParameters(ServerCommand command, Func<string, string> resolveFile)
 {
     /// <summary>The options.</summary>
     /// <exception cref="MlmdException">Parameters do not go together, or one cannot be used.</exception>
     public MlmdServerOptions Read()
     {
-        var options = command.HostName is { } hostName ? FromHostName(hostName) : FromEnvironment();
+        var options = command.KubeContext is { } context ? FromCluster(context)
+            : command.HostName is { } hostName ? FromHostName(hostName)
+            : FromEnvironment();
         if (Given(nameof(command.Port))) options = options with { Port = command.Port };
         if (Given(nameof(command.MaxReceiveMessageLength))) options = options with { MaxReceiveMessageBytes = command.MaxReceiveMessageLength };
         options = WithIdentity(WithTls(options)) with
         {
             CallTimeout = TimeSpan.FromSeconds(command.TimeoutSec),
             ConnectTimeout = TimeSpan.FromSeconds(command.ConnectTimeoutSec),
-            ConnectAttempts = command.MaximumRetryCount,
-            ConnectInterval = TimeSpan.FromSeconds(command.RetryIntervalSec),
-            ReadOnly = command.ReadOnly,
         };
         ServerOptionRules.Check(options);
         return options;
@@ -107,5 +106,11 @@ internal sealed class ServerParameters(ConnectMlmdCommand command, Func<string, 
         };
     }
 
-    private bool Given(string parameter) => command.MyInvocation.BoundParameters.ContainsKey(parameter);
+    private MlmdServerOptions FromCluster(string context) => new()
+    {
+        HostName = $"{command.ServiceName}.{command.Namespace}",
+        PortForward = new MlmdPortForward { KubeContext = context, Namespace = command.Namespace, Service = command.ServiceName },
+    };
+
+    private bool Given(string parameter) => command.Given(parameter);
 }
