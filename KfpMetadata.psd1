@@ -50,6 +50,7 @@
         'Set-MlmdContext'
         'Set-MlmdExecution'
         'Show-MlmdLineage'
+        'Test-MlmdConnection'
         'Wait-MlmdExecution'
     )
     PrivateData          = @{

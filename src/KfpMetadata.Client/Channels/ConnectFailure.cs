@@ -24,9 +24,13 @@ internal sealed record ConnectFailure(string Id, string Cause, string Next, int 
     public static ConnectFailure Of(RpcException failure, MlmdServerOptions options, TlsHandshake? handshake)
     {
         var causes = Verdicts.Causes(failure).ToList();
-        return OfTls(failure, causes, handshake) ?? OfProxy(causes, options) ?? OfProtocol(failure, causes, options) ?? OfStatus(failure, options)
+        return OfForward(causes) ?? OfTls(failure, causes, handshake) ?? OfProxy(causes, options) ?? OfProtocol(failure, causes, options) ?? OfStatus(failure, options)
             ?? new ConnectFailure(MlmdErrorId.Unavailable, Innermost(failure, options), Reach(failure, options), Never);
     }
+
+    private static ConnectFailure? OfForward(List<Exception> causes) => causes.OfType<PortForwardException>().FirstOrDefault() is { } forward
+        ? new ConnectFailure(MlmdErrorId.Unavailable, forward.Cause, forward.Next, forward.IsMendable ? Probable : Certain)
+        : null;
 
     private static ConnectFailure? OfTls(RpcException failure, List<Exception> causes, TlsHandshake? handshake)
     {

@@ -13,10 +13,11 @@ internal sealed class ServerChannel : IAsyncDisposable
 
     private readonly GrpcChannel _channel;
 
-    private ServerChannel(GrpcChannel channel, TlsHandshake? handshake, MlmdServerOptions options)
+    private ServerChannel(GrpcChannel channel, TlsHandshake? handshake, PortForward? forward, MlmdServerOptions options)
     {
         _channel = channel;
         Handshake = handshake;
+        Forward = forward;
         Invoker = IdentityInterceptor.Over(channel.CreateCallInvoker(), options);
     }
 
@@ -25,12 +26,16 @@ internal sealed class ServerChannel : IAsyncDisposable
     /// <summary>What happens in TLS; <see langword="null"/> where there is none.</summary>
     public TlsHandshake? Handshake { get; }
 
+    /// <summary>What makes the server reachable on this machine; <see langword="null"/> where it is reached by itself.</summary>
+    public PortForward? Forward { get; }
+
     /// <summary>Makes a channel; it connects with its first call.</summary>
     /// <exception cref="MlmdException">Options do not go together, or a file of certificates cannot be used.</exception>
     public static ServerChannel Create(MlmdServerOptions options)
     {
         ServerOptionRules.Check(options);
         var handshake = options.UseTls ? new TlsHandshake(options) : null;
+        var forward = options.PortForward is { } target ? new PortForward(target, options.Port) : null;
         try
         {
             var scheme = options.UseTls ? Uri.UriSchemeHttps : Uri.UriSchemeHttp;
@@ -38,7 +43,7 @@ internal sealed class ServerChannel : IAsyncDisposable
                 $"{scheme}://{options.Address}",
                 new GrpcChannelOptions
                 {
-                    HttpHandler = Handler(options, handshake),
+                    HttpHandler = Handler(options, handshake, forward),
                     DisposeHttpClient = true,
                     MaxReceiveMessageSize = options.MaxReceiveMessageBytes,
                     MaxSendMessageSize = null,
@@ -48,7 +53,7 @@ internal sealed class ServerChannel : IAsyncDisposable
                     ServiceConfig = null,
                     DisableResolverServiceConfig = true,
                 });
-            return new ServerChannel(channel, handshake, options);
+            return new ServerChannel(channel, handshake, forward, options);
         }
         catch
         {
@@ -57,30 +62,30 @@ internal sealed class ServerChannel : IAsyncDisposable
         }
     }
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         _channel.Dispose();
         Handshake?.Dispose();
-        return ValueTask.CompletedTask;
+        if (Forward is not null) await Forward.DisposeAsync().ConfigureAwait(false);
     }
 
-    private static HttpMessageHandler Handler(MlmdServerOptions options, TlsHandshake? handshake)
+    private static HttpMessageHandler Handler(MlmdServerOptions options, TlsHandshake? handshake, PortForward? forward)
     {
         var onlyHere = options is { HasSecret: true, UseTls: false, AllowPlaintextToken: false };
         var handler = new SocketsHttpHandler
         {
             // HTTP/2 without TLS does not go through a proxy: what the environment names would only break it.
-            UseProxy = options.UseTls,
+            UseProxy = options.UseTls && forward is null,
             AllowAutoRedirect = false,
             UseCookies = false,
-            ConnectTimeout = options.ConnectTimeout,
+            ConnectTimeout = forward is null ? options.ConnectTimeout : options.ConnectTimeout + KubectlProcess.StartLimit,
             EnableMultipleHttp2Connections = true,
 
             // gRPC servers close connections that are pinged while nothing is asked.
             KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
             KeepAlivePingDelay = PingAfter,
             KeepAlivePingTimeout = PingTimeout,
-            ConnectCallback = (context, token) => ConnectAsync(context, onlyHere, token),
+            ConnectCallback = (context, token) => ConnectAsync(context, forward, onlyHere, token),
         };
         if (handshake is not null) handler.SslOptions = handshake.CreateOptions();
         if (options.Proxy is { } proxy) handler.Proxy = ToProxy(proxy);
@@ -88,12 +93,13 @@ internal sealed class ServerChannel : IAsyncDisposable
     }
 
     /// <summary>A plain socket. With it the channel makes a new connection for each call that needs one, without a backoff of its own between.</summary>
-    private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, bool onlyHere, CancellationToken token)
+    private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, PortForward? forward, bool onlyHere, CancellationToken token)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
-            await socket.ConnectAsync(context.DnsEndPoint, token).ConfigureAwait(false);
+            EndPoint endpoint = forward is null ? context.DnsEndPoint : await forward.EndpointAsync(token).ConfigureAwait(false);
+            await socket.ConnectAsync(endpoint, token).ConfigureAwait(false);
             if (onlyHere && socket.RemoteEndPoint is IPEndPoint { Address: var address } && !IPAddress.IsLoopback(address))
             {
                 throw new UntrustedServerException(

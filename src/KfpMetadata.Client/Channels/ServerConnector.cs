@@ -13,6 +13,8 @@ internal static class ServerConnector
         {
             // A script that gives a token may take longer than a try to connect.
             if (options.BearerToken is { } bearer) await bearer.GetAsync(null, token).ConfigureAwait(false);
+            // So may kubectl, with the credentials that it fetches; why it does not come up is told by the first call.
+            if (channel.Forward is { } forward) await forward.TryStartAsync(token).ConfigureAwait(false);
             var release = await ProbeAsync(channel, options, progress, token).ConfigureAwait(false);
             return new MlmdClient(
                 channel.Invoker,
@@ -24,6 +26,7 @@ internal static class ServerConnector
                     ReadOnly = options.ReadOnly,
                     TooOld = string.Equals(release, ServerProbe.Old, StringComparison.Ordinal),
                     CallTimeout = options.CallTimeout,
+                    Server = options,
                 },
                 channel);
         }

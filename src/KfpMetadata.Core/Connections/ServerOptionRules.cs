@@ -58,6 +58,7 @@ internal static class ServerOptionRules
     private static void CheckProxy(MlmdServerOptions options)
     {
         if (options.Proxy is not { } proxy) return;
+        if (options.PortForward is not null) throw MlmdErrors.InvalidArgument("-Proxy is not for -KubeContext: kubectl takes its proxy from its own configuration. Leave -Proxy out.");
         if (!options.UseTls)
             throw MlmdErrors.InvalidArgument("-Proxy is for connections with TLS: HTTP/2 without TLS does not pass a proxy. Add -UseTls, or leave -Proxy out.");
 
@@ -72,7 +73,7 @@ internal static class ServerOptionRules
         var secret = options.BearerToken is not null ? "A token (-BearerToken)" : $"The header '{HeaderRules.Cookie}' (-Header)";
         if (options.SkipCertificateCheck)
             throw MlmdErrors.InvalidArgument($"{secret} is not sent to a server whose certificate nobody checks (-SkipCertificateCheck). Trust its authority with -CACertificatePath instead.");
-        if (!options.UseTls && !options.AllowPlaintextToken && !IsLoopback(options.HostName))
+        if (!options.UseTls && !options.AllowPlaintextToken && options.PortForward is null && !IsLoopback(options.HostName))
         {
             throw MlmdErrors.InvalidArgument(
                 $"{secret} is not sent to {options.Address} without TLS: anyone on the way could read and use it. Add -UseTls, or -AllowPlaintextToken where something else protects the way.");

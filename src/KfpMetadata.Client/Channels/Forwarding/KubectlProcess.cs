@@ -13,7 +13,7 @@ internal sealed partial class KubectlProcess : IAsyncDisposable
     private const int LinesKept = 5;
 
     /// <summary>Programs that fetch credentials may take their time; a person who must log in by hand is not waited for.</summary>
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
 
     /// <summary>What kubectl says on standard error when a connection can no longer be forwarded; older releases go on listening then.</summary>
     private static readonly string[] LostTexts = ["lost connection to pod", "error forwarding port", "error creating error stream", "error creating forwarding stream"];
@@ -32,7 +32,7 @@ internal sealed partial class KubectlProcess : IAsyncDisposable
     public bool HasFailed => _lost || _process.HasExited;
 
     /// <summary>Starts kubectl and waits until it listens.</summary>
-    /// <exception cref="MlmdException">It is not there, or it could not forward the port.</exception>
+    /// <exception cref="PortForwardException">It is not there, or it could not forward the port.</exception>
     public static async Task<KubectlProcess> StartAsync(MlmdPortForward target, int port, CancellationToken token)
     {
         var kubectl = new KubectlProcess(new Process { StartInfo = StartInfo(target, port), EnableRaisingEvents = true });
@@ -95,11 +95,10 @@ internal sealed partial class KubectlProcess : IAsyncDisposable
         }
         catch (Win32Exception missing)
         {
-            throw new MlmdException(
-                MlmdErrorId.Unavailable,
-                $"kubectl cannot be started: {missing.Message}. Install it and put it on the PATH, or forward the port by other means and connect with -HostName 127.0.0.1 -Port.",
-                MlmdStatusCode.Unavailable,
-                missing);
+            throw new PortForwardException(
+                $"kubectl cannot be started: {missing.Message.TrimEnd('.')}",
+                "Install it and put it on the PATH, or forward the port by other means and connect with -HostName 127.0.0.1 and -Port.",
+                isMendable: false);
         }
 
         _process.StandardInput.Close();
@@ -130,14 +129,13 @@ internal sealed partial class KubectlProcess : IAsyncDisposable
         if (LostTexts.Any(text => line.Contains(text, StringComparison.OrdinalIgnoreCase))) _lost = true;
     }
 
-    private MlmdException Failed(MlmdPortForward target, string how)
+    private PortForwardException Failed(MlmdPortForward target, string how)
     {
-        var said = _said.IsEmpty ? "" : $": {string.Join(' ', _said)}";
-        return new MlmdException(
-            MlmdErrorId.Unavailable,
-            $"kubectl port-forward to service '{target.Service}' in namespace '{target.Namespace}' of context '{target.KubeContext}' did not work; {how}{said}. "
-            + "Check the context (kubectl config get-contexts), the namespace and the service, and that you may use pods/portforward there.",
-            MlmdStatusCode.Unavailable);
+        var said = _said.IsEmpty ? how : $"{how}: {string.Join(' ', _said).TrimEnd('.')}";
+        return new PortForwardException(
+            $"kubectl port-forward to service '{target.Service}' in namespace '{target.Namespace}' of context '{target.KubeContext}' did not work; {said}",
+            "Check the context (kubectl config get-contexts), the namespace and the service, and that you may use pods/portforward there.",
+            isMendable: true);
     }
 
     [GeneratedRegex(@"^Forwarding from 127\.0\.0\.1:(?<port>\d+) ->", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

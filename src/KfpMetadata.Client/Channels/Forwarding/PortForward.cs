@@ -16,7 +16,7 @@ internal sealed class PortForward(MlmdPortForward target, int port) : IAsyncDisp
     public int Starts { get; private set; }
 
     /// <summary>Where the service is reachable now.</summary>
-    /// <exception cref="MlmdException">kubectl is not there, or could not forward the port.</exception>
+    /// <exception cref="PortForwardException">kubectl is not there, or could not forward the port.</exception>
     /// <exception cref="ObjectDisposedException">The connection is closed.</exception>
     public async Task<IPEndPoint> EndpointAsync(CancellationToken token)
     {
@@ -39,6 +39,19 @@ internal sealed class PortForward(MlmdPortForward target, int port) : IAsyncDisp
         finally
         {
             _gate.Release();
+        }
+    }
+
+    /// <summary>Starts kubectl, if that works.</summary>
+    public async Task TryStartAsync(CancellationToken token)
+    {
+        try
+        {
+            await EndpointAsync(token).ConfigureAwait(false);
+        }
+        catch (PortForwardException)
+        {
+            // Whoever needs the endpoint meets it again.
         }
     }
 

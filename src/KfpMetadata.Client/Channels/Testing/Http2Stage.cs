@@ -50,5 +50,5 @@ internal sealed class Http2Stage(PeerProbe probe, string hostName)
     }
 
     private static bool IsOfMesh(X509Certificate2 certificate) => certificate.Extensions
-        .Any(static extension => extension.Oid?.Value == SubjectAlternativeName && extension.RawData.AsSpan().IndexOf("spiffe://"u8) >= 0);
+        .Any(static extension => string.Equals(extension.Oid?.Value, SubjectAlternativeName, StringComparison.Ordinal) && extension.RawData.AsSpan().IndexOf("spiffe://"u8) >= 0);
 }

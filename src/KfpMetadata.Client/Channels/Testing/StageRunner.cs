@@ -56,6 +56,10 @@ internal static class StageRunner
             _ = failure;
             return TooSlow(limit);
         }
+        catch (PortForwardException failure)
+        {
+            return Finding.Failed(failure.Cause + ".", failure.Next);
+        }
         catch (Exception failure) when (failure is SocketException or IOException or AuthenticationException or MlmdException or RpcException)
         {
             token.ThrowIfCancellationRequested();

@@ -112,7 +112,10 @@ public abstract class MlmdCmdlet : PSCmdlet, IDisposable
     /// Shows every attempt of every call under <c>-Verbose</c>, and the client's warnings, and runs the script of a token where a call needs it, until
     /// the result is disposed.
     /// </summary>
-    private protected IDisposable Trace(IMlmdClient client) => new CallFlow(client.Trace(trace => PostVerbose(Describe(trace)), WarnAsync), TokenScript.AnswerBy(Pump));
+    private protected IDisposable Trace(IMlmdClient client) => new CallFlow(client.Trace(ShowCall, WarnAsync), TokenScript.AnswerBy(Pump));
+
+    /// <summary>Shows an attempt of a call under <c>-Verbose</c>, from any thread.</summary>
+    private protected void ShowCall(MlmdCallTrace trace) => PostVerbose(Describe(trace));
 
     /// <summary>A file's full path from a PowerShell path; it need not exist.</summary>
     /// <exception cref="MlmdException">The path is not one of the file system.</exception>
