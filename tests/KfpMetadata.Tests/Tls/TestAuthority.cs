@@ -33,7 +33,7 @@ internal sealed class TestAuthority : IDisposable
     public TestAuthority Intermediate(string name)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        return new TestAuthority(Sign(AuthorityRequest(name, key), key, _certificate.NotBefore, _certificate.NotAfter));
+        return new TestAuthority(Sign(AuthorityRequest(name, key), key, new DateTimeOffset(_certificate.NotBefore), new DateTimeOffset(_certificate.NotAfter)));
     }
 
     /// <summary>A certificate for a server.</summary>

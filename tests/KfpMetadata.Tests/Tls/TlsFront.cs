@@ -9,7 +9,7 @@ namespace KfpMetadata.Tests.Tls;
 /// <summary>What stands before a plain server in a cluster: it speaks TLS to clients and passes on what they say.</summary>
 internal sealed class TlsFront : IAsyncDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly TcpListener _listener;
     private readonly CancellationTokenSource _stop = new();
     private readonly SslServerAuthenticationOptions _options;
     private readonly int _behind;
@@ -19,15 +19,16 @@ internal sealed class TlsFront : IAsyncDisposable
     /// <param name="behind">The port of the plain server on this machine.</param>
     /// <param name="certificate">What it shows.</param>
     /// <param name="protocols">What it speaks.</param>
-    /// <param name="chain">What it shows with it.</param>
     /// <param name="clientAuthority">The authority that clients must have a certificate of; without it they need none.</param>
+    /// <param name="port">Where it listens; 0 for any free port.</param>
     public TlsFront(
-        int behind, X509Certificate2 certificate, SslProtocols protocols = SslProtocols.None, X509Certificate2Collection? chain = null, TestAuthority? clientAuthority = null)
+        int behind, X509Certificate2 certificate, SslProtocols protocols = SslProtocols.None, TestAuthority? clientAuthority = null, int port = 0)
     {
+        _listener = new TcpListener(IPAddress.Loopback, port);
         _behind = behind;
         _options = new SslServerAuthenticationOptions
         {
-            ServerCertificateContext = SslStreamCertificateContext.Create(certificate, chain, offline: true),
+            ServerCertificateContext = SslStreamCertificateContext.Create(certificate, null, offline: true),
             EnabledSslProtocols = protocols,
             ApplicationProtocols = [SslApplicationProtocol.Http2],
             ClientCertificateRequired = clientAuthority is not null,
