@@ -9,7 +9,7 @@ internal sealed class TestAuthority : IDisposable
 {
     private const string ServerUse = "1.3.6.1.5.5.7.3.1";
     private const string ClientUse = "1.3.6.1.5.5.7.3.2";
-    private static readonly TimeSpan Validity = TimeSpan.FromDays(30);
+    private static readonly TimeSpan Validity = TimeSpan.FromDays(365);
 
     private readonly X509Certificate2 _certificate;
 

@@ -35,7 +35,7 @@ internal sealed partial class KubectlProcess : IAsyncDisposable
     /// <exception cref="PortForwardException">It is not there, or it could not forward the port.</exception>
     public static async Task<KubectlProcess> StartAsync(MlmdPortForward target, int port, CancellationToken token)
     {
-        var kubectl = new KubectlProcess(new Process { StartInfo = StartInfo(target, port), EnableRaisingEvents = true });
+        var kubectl = new KubectlProcess(new Process { StartInfo = StartInfo(target, port) });
         try
         {
             await kubectl.ListenAsync(target, token).ConfigureAwait(false);
@@ -88,7 +88,6 @@ internal sealed partial class KubectlProcess : IAsyncDisposable
     {
         _process.OutputDataReceived += (_, line) => Hear(line.Data);
         _process.ErrorDataReceived += (_, line) => HearError(line.Data);
-        _process.Exited += (_, _) => _port.TrySetException(Failed(target, "it ended"));
         try
         {
             _process.Start();
@@ -104,10 +103,13 @@ internal sealed partial class KubectlProcess : IAsyncDisposable
         _process.StandardInput.Close();
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
+        var ended = _process.WaitForExitAsync(CancellationToken.None);
         try
         {
-            var port = await _port.Task.WaitAsync(StartLimit, token).ConfigureAwait(false);
-            Endpoint = new IPEndPoint(IPAddress.Loopback, port);
+            // Its end is heard after its last words.
+            await Task.WhenAny(_port.Task, ended).WaitAsync(StartLimit, token).ConfigureAwait(false);
+            if (!_port.Task.IsCompletedSuccessfully) throw Failed(target, "it ended");
+            Endpoint = new IPEndPoint(IPAddress.Loopback, await _port.Task.ConfigureAwait(false));
         }
         catch (TimeoutException)
         {
