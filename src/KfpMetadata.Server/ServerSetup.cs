@@ -74,6 +74,8 @@ internal static class ServerSetup
     private static void ConfigureKestrel(KestrelServerOptions kestrel, ServerOptions options, ServerTls? tls)
     {
         kestrel.AddServerHeader = false;
+        // A proxy that ends TLS before the server passes on calls that say "https".
+        kestrel.AllowAlternateSchemes = true;
         // Messages have their own limit.
         kestrel.Limits.MaxRequestBodySize = null;
         kestrel.Limits.MaxConcurrentConnections = options.MaxConnections;
