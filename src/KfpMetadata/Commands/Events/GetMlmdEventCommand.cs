@@ -25,7 +25,7 @@ public sealed class GetMlmdEventCommand : MlmdConnectedCmdlet
     [NodeTransformation(MlmdNodeKind.Execution)]
     public NodeReference[]? Execution { get; set; }
 
-    /// <summary>Artifacts and executions from the pipeline.</summary>
+    /// <summary>Artifacts and executions from the pipeline; a run or context stands for its executions.</summary>
     [Parameter(Mandatory = true, ParameterSetName = InputSet, ValueFromPipeline = true)]
     [ValidateNotNull]
     public PSObject? InputObject { get; set; }
@@ -37,7 +37,7 @@ public sealed class GetMlmdEventCommand : MlmdConnectedCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        foreach (var reference in Artifact ?? Execution ?? [Piped(InputObject!)])
+        foreach (var reference in Artifact ?? Execution ?? [NodeReference.Piped(InputObject!, MlmdNodeKind.Artifact, MlmdNodeKind.Execution, MlmdNodeKind.Context)])
         {
             try
             {
@@ -53,11 +53,6 @@ public sealed class GetMlmdEventCommand : MlmdConnectedCmdlet
 
     /// <inheritdoc/>
     protected override void EndProcessing() => Flush();
-
-    /// <summary>Whatever is no execution is taken as an artifact, and refused there if it is none either.</summary>
-    private static NodeReference Piped(PSObject input) => NodeReference.Create(
-        input.BaseObject is MlmdExecution || PowerShellValue.IsDeserialized(input, typeof(MlmdExecution).FullName!) ? MlmdNodeKind.Execution : MlmdNodeKind.Artifact,
-        input);
 
     private void Gather(MlmdConnection connection, NodeReference reference)
     {
@@ -75,9 +70,12 @@ public sealed class GetMlmdEventCommand : MlmdConnectedCmdlet
         var connection = _store!;
         RunOn(
             connection,
-            (client, cancellationToken) => references[0].Kind == MlmdNodeKind.Artifact
-                ? WriteAsync<MlmdArtifact>(connection, client, references, cancellationToken)
-                : WriteAsync<MlmdExecution>(connection, client, references, cancellationToken),
+            (client, cancellationToken) => references[0].Kind switch
+            {
+                MlmdNodeKind.Artifact => WriteAsync<MlmdArtifact>(connection, client, references, cancellationToken),
+                MlmdNodeKind.Execution => WriteAsync<MlmdExecution>(connection, client, references, cancellationToken),
+                _ => WriteMembersAsync(connection, client, references, cancellationToken),
+            },
             references.Length == 1 ? references[0].Given : null);
     }
 
@@ -98,10 +96,37 @@ public sealed class GetMlmdEventCommand : MlmdConnectedCmdlet
             }
         }
 
+        await WriteAsync<TNode>(client, ids, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task WriteAsync<TNode>(IMlmdClient client, IReadOnlyCollection<long> ids, CancellationToken cancellationToken)
+        where TNode : MlmdNode
+    {
         if (ids.Count == 0) return;
         foreach (var found in await client.GetEventsAsync<TNode>(ids, cancellationToken).ConfigureAwait(false))
         {
             if (Type is null || Type.Contains(found.Type)) await WriteObjectAsync(found, cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>The events of the executions of contexts. An execution that is in several of them has its events once.</summary>
+    private async Task WriteMembersAsync(MlmdConnection connection, IMlmdClient client, NodeReference[] contexts, CancellationToken cancellationToken)
+    {
+        var seen = new HashSet<long>();
+        var page = new List<long>(Page);
+        foreach (var reference in contexts)
+        {
+            var context = await Nodes.ResolveAsync<MlmdContext>(connection, reference, cancellationToken).ConfigureAwait(false);
+            await foreach (var execution in client.ListNodesAsync<MlmdExecution>(new NodeQuery { ContextId = context.Id }, cancellationToken).ConfigureAwait(false))
+            {
+                if (!seen.Add(execution.Id)) continue;
+                page.Add(execution.Id);
+                if (page.Count < Page) continue;
+                await WriteAsync<MlmdExecution>(client, page, cancellationToken).ConfigureAwait(false);
+                page.Clear();
+            }
+        }
+
+        await WriteAsync<MlmdExecution>(client, page, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -193,17 +193,8 @@ public abstract class GetNodeCommand<TNode> : FilterNodeCommand<TNode>
             _ => ListAsync(connection, Container, cancellationToken),
         };
 
-    /// <summary>What was piped, as a reference of its own kind where it has one.</summary>
-    private NodeReference Input()
-    {
-        foreach (var kind in Enum.GetValues<MlmdNodeKind>())
-        {
-            if ((InputObject!.BaseObject as MlmdNode)?.Kind == kind || PowerShellValue.IsDeserialized(InputObject, "KfpMetadata.Mlmd" + kind))
-                return NodeReference.Create(kind, InputObject);
-        }
-
-        return NodeReference.Create(Kind, InputObject);
-    }
+    /// <summary>What was piped, as a reference of its own kind where it has one: a run stands for its context, a task for its execution.</summary>
+    private NodeReference Input() => NodeReference.Piped(InputObject!, Kind, MlmdNodeKind.Context, MlmdNodeKind.Execution, MlmdNodeKind.Artifact);
 
     private IAsyncEnumerable<TNode> FindInput(MlmdConnection connection, NodeReference input, CancellationToken cancellationToken) =>
         WhereAsync(input.Kind == Kind ? OneAsync(connection, input, cancellationToken) : FindLinked(connection, input, cancellationToken), connection, withTypes: true, cancellationToken);

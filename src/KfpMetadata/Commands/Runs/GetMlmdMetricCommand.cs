@@ -43,7 +43,7 @@ public sealed class GetMlmdMetricCommand : MlmdConnectedCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        foreach (var reference in RunId ?? [RunInput.Reference(InputObject!)])
+        foreach (var reference in RunId ?? [NodeReference.Piped(InputObject!, MlmdNodeKind.Context, MlmdNodeKind.Artifact, MlmdNodeKind.Execution)])
         {
             try
             {

@@ -66,7 +66,7 @@ public sealed class GetMlmdRunCommand : MlmdConnectedCmdlet
             return;
         }
 
-        foreach (var reference in RunId ?? [RunInput.Reference(InputObject!)])
+        foreach (var reference in RunId ?? [NodeReference.Piped(InputObject!, MlmdNodeKind.Context, MlmdNodeKind.Execution, MlmdNodeKind.Artifact)])
             RunOn([reference], (connection, cancellationToken) => WriteAsync(connection, reference, cancellationToken), reference.Given);
     }
 
