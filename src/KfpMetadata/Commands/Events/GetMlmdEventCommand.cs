@@ -12,8 +12,10 @@ public sealed class GetMlmdEventCommand : MlmdConnectedCmdlet
     /// <summary>Nodes whose events one call reads.</summary>
     private const int Page = 100;
 
-    private readonly List<NodeReference> _gathered = [];
-    private MlmdConnection? _store;
+    private readonly InputBatch<NodeReference> _batch;
+
+    /// <summary>Makes the command.</summary>
+    public GetMlmdEventCommand() => _batch = new InputBatch<NodeReference>(Page, Read);
 
     /// <summary>The artifacts: entities, ids, or names as <c>Type/Name</c>.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "Artifact")]
@@ -38,48 +40,34 @@ public sealed class GetMlmdEventCommand : MlmdConnectedCmdlet
     protected override void ProcessRecord()
     {
         foreach (var reference in Artifact ?? Execution ?? [NodeReference.Piped(InputObject!, MlmdNodeKind.Artifact, MlmdNodeKind.Execution, MlmdNodeKind.Context)])
-        {
-            try
-            {
-                if (reference.Problem is { } problem) throw problem;
-                Gather(StoreFor(reference), reference);
-            }
-            catch (MlmdException error)
-            {
-                Report(error, reference.Given);
-            }
-        }
+            Gather(_batch, reference);
     }
 
     /// <inheritdoc/>
-    protected override void EndProcessing() => Flush();
+    protected override void EndProcessing() => _batch.Flush();
 
-    private void Gather(MlmdConnection connection, NodeReference reference)
-    {
-        if (!ReferenceEquals(_store, connection) || (_gathered.Count > 0 && _gathered[0].Kind != reference.Kind)) Flush();
-        _store = connection;
-        _gathered.Add(reference);
-        if (_gathered.Count >= Page) Flush();
-    }
-
-    private void Flush()
-    {
-        if (_gathered.Count == 0) return;
-        NodeReference[] references = [.. _gathered];
-        _gathered.Clear();
-        var connection = _store!;
+    private void Read(MlmdConnection connection, NodeReference[] references) =>
         RunOn(
             connection,
-            (client, cancellationToken) => references[0].Kind switch
+            async (client, cancellationToken) =>
             {
-                MlmdNodeKind.Artifact => WriteAsync<MlmdArtifact>(connection, client, references, cancellationToken),
-                MlmdNodeKind.Execution => WriteAsync<MlmdExecution>(connection, client, references, cancellationToken),
-                _ => WriteMembersAsync(connection, client, references, cancellationToken),
+                switch (references[0].Kind)
+                {
+                    case MlmdNodeKind.Artifact:
+                        await WriteAsync<MlmdArtifact>(client, await IdsAsync<MlmdArtifact>(connection, references, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+                        break;
+                    case MlmdNodeKind.Execution:
+                        await WriteAsync<MlmdExecution>(client, await IdsAsync<MlmdExecution>(connection, references, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+                        break;
+                    default:
+                        await WriteMembersAsync(client, await IdsAsync<MlmdContext>(connection, references, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+                        break;
+                }
             },
             references.Length == 1 ? references[0].Given : null);
-    }
 
-    private async Task WriteAsync<TNode>(MlmdConnection connection, IMlmdClient client, NodeReference[] references, CancellationToken cancellationToken)
+    /// <summary>A known id needs no read: a node that is not there has no events.</summary>
+    private async Task<IReadOnlyList<long>> IdsAsync<TNode>(MlmdConnection connection, NodeReference[] references, CancellationToken cancellationToken)
         where TNode : MlmdNode
     {
         var ids = new List<long>();
@@ -87,7 +75,6 @@ public sealed class GetMlmdEventCommand : MlmdConnectedCmdlet
         {
             try
             {
-                // A known id needs no read: a node that is not there has no events.
                 ids.Add(reference.Id > 0 ? reference.Id : (await Nodes.ResolveAsync<TNode>(connection, reference, cancellationToken).ConfigureAwait(false)).Id);
             }
             catch (MlmdException error) when (!CommandErrors.EndsPipeline(error))
@@ -96,7 +83,7 @@ public sealed class GetMlmdEventCommand : MlmdConnectedCmdlet
             }
         }
 
-        await WriteAsync<TNode>(client, ids, cancellationToken).ConfigureAwait(false);
+        return ids;
     }
 
     private async Task WriteAsync<TNode>(IMlmdClient client, IReadOnlyCollection<long> ids, CancellationToken cancellationToken)
@@ -110,14 +97,13 @@ public sealed class GetMlmdEventCommand : MlmdConnectedCmdlet
     }
 
     /// <summary>The events of the executions of contexts. An execution that is in several of them has its events once.</summary>
-    private async Task WriteMembersAsync(MlmdConnection connection, IMlmdClient client, NodeReference[] contexts, CancellationToken cancellationToken)
+    private async Task WriteMembersAsync(IMlmdClient client, IReadOnlyList<long> contexts, CancellationToken cancellationToken)
     {
         var seen = new HashSet<long>();
         var page = new List<long>(Page);
-        foreach (var reference in contexts)
+        foreach (var context in contexts)
         {
-            var context = await Nodes.ResolveAsync<MlmdContext>(connection, reference, cancellationToken).ConfigureAwait(false);
-            await foreach (var execution in client.ListNodesAsync<MlmdExecution>(new NodeQuery { ContextId = context.Id }, cancellationToken).ConfigureAwait(false))
+            await foreach (var execution in client.ListNodesAsync<MlmdExecution>(new NodeQuery { ContextId = context }, cancellationToken).ConfigureAwait(false))
             {
                 if (!seen.Add(execution.Id)) continue;
                 page.Add(execution.Id);
