@@ -27,6 +27,7 @@ public sealed class GetMlmdMetricCommand : RunCommand
     [Parameter]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(TypeNameCompleter))]
     public string[]? ArtifactType { get; set; }
 
     private protected override MlmdNodeKind[] Kinds => [MlmdNodeKind.Context, MlmdNodeKind.Artifact, MlmdNodeKind.Execution];
