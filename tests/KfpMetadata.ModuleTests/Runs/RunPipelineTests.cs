@@ -20,9 +20,9 @@ public sealed class RunPipelineTests
         ("(Get-MlmdMetric r1 | Get-MlmdExecution).Id", "{train}"),
         ("(Get-MlmdMetric r1 | Get-MlmdEvent).ExecutionId", "{train}"),
         ("([KfpMetadata.KfpRun]@{ ContextId = {run} } | Get-MlmdExecution).Id", "{root} {dag} {prep} {train}"),
-        ("(Get-MlmdRun r1 -Connection first | Get-MlmdExecution).Count", "4"),
-        ("(Get-MlmdMetric r1 -Connection first | Get-MlmdExecution).Id", "{train}"),
-        ("(Get-MlmdTask r1 -Connection first -Name train | Get-MlmdEvent -Type Output | Get-MlmdArtifact -Type system.Metrics).Id", "{metrics}"),
+        ("(Get-MlmdRun r1 -Connection $first | Get-MlmdExecution).Count", "4"),
+        ("(Get-MlmdMetric r1 -Connection $first | Get-MlmdExecution).Id", "{train}"),
+        ("(Get-MlmdTask r1 -Connection $first -Name train | Get-MlmdEvent -Type Output | Get-MlmdArtifact -Type system.Metrics).Id", "{metrics}"),
     ];
 
     [Theory]
@@ -35,8 +35,8 @@ public sealed class RunPipelineTests
         foreach (var (command, expected) in Reads)
         {
             // The views are used on the store they came from, whatever the default is by then.
-            var isForeign = command.Contains("-Connection first", StringComparison.Ordinal);
-            var script = isForeign ? $"$null = Connect-Mlmd -InMemory -Name second; {Fill(command.Replace("first", "(Get-MlmdConnection)[0].Name", StringComparison.Ordinal))}; Disconnect-Mlmd second" : Fill(command);
+            var isForeign = command.Contains("-Connection $first", StringComparison.Ordinal);
+            var script = isForeign ? $"$first = Get-MlmdConnection -Default; $null = Connect-Mlmd -InMemory -Name second; {Fill(command)}; Disconnect-Mlmd second" : Fill(command);
             var result = store.Session.Invoke(script);
             var found = result.Errors.Count > 0 ? result.Errors[0].ToString() : string.Join(' ', result.Text);
             if (!string.Equals(found, Fill(expected), StringComparison.Ordinal)) wrong.Add($"{command}: {found}, not {Fill(expected)}");
