@@ -134,6 +134,9 @@ public sealed class QueryTests
         var error = store.Session.Invoke("Get-MlmdArtifact -Filter \"id = 1 AND\" -State Live").Failed("MlmdInvalidArgument");
         Assert.Contains("[at 1:11]", error.ToString(), StringComparison.Ordinal);
         Assert.Contains("Unexpected end of expression", error.ToString(), StringComparison.Ordinal);
+        error = store.Session.Invoke("Get-MlmdExecution -Filter \"id IN 5\"").Failed("MlmdInvalidArgument");
+        Assert.Contains("[at 1:7]", error.ToString(), StringComparison.Ordinal);
+        Assert.Matches("xpected [\"`][(]", error.ToString());
     }
 
     [Theory]

@@ -9,19 +9,23 @@ public sealed partial class RunViewTests
 {
     private const string Sample = "param($Script) $null = & $Script -Connection (Connect-Mlmd -InMemory)";
 
-    [Fact]
-    public void A_run_shows_state_times_and_tasks_done()
+    [Theory]
+    [InlineData("Get-MlmdRun r1", @"RunId +State +Tasks +Age +Duration +Pipeline", @"\nr1 +Complete +2/2 +\d+s +\d+s +p")]
+    [InlineData("Get-MlmdTask r1", @"Task +Kind +State +Stored +Duration +Attempts +From cache +ExecutionId", @"\n  train +Container +Complete +\d+s +1 +10 *\n", @"\n  prep +Container +Cached +5 +9 *\n", @"\nsub +Dag +Complete +\d+s +8 *\n")]
+    [InlineData("Get-MlmdMetric r1", @"RunId +Task +Artifact +Name +Value +At", @"\nr1 +sub/train +metrics +accuracy +0\.93 *\n")]
+    [InlineData("Compare-MlmdRun r1, r2", @"Kind +Task +Name +Values", @"\nParameter +learning_rate +r1: 0\.1 \| r2: 0\.5", @"\nCode +sub/train +code +r1: 7c2e-r1 \| r2: 7c2e-r2")]
+    [InlineData("Get-MlmdLineage -Context r1", @"Of +Direction +Artifacts +Executions +Edges +Runs", @"\n\d+ nodes +Both +8 +8 +15 +3 *\n")]
+    [InlineData("(Get-MlmdLineage -Context r1).Edges", @"From +Type +Name +To", @"\nartifact 3 \(system\.Dataset\) +Input +dataset +execution 6")]
+    [InlineData("Compare-MlmdLineage 7 9", @"At +Aspect +Name +Reference +Difference", @"Parameter +learning_rate +0\.1 +0\.5")]
+    [InlineData("Get-MlmdEvent -Execution 5 -Type Output", @"ExecutionId +Type +ArtifactId +Path +Time", @"\n +5 +Output +3 +data +")]
+    public void What_a_person_sees_has_its_columns_filled(string command, params string[] patterns)
     {
         var host = new TextHost();
         using var session = new ModuleSession(host: host);
         _ = session.Invoke(Sample, ("Script", Repository.PathOf("examples/sample-store.ps1"))).Succeeded;
-        _ = session.Invoke("Get-MlmdRun r1 | Out-Default; Get-MlmdTask r1 | Out-Default").Succeeded;
-        var text = Colour().Replace(host.Text, "");
-        Assert.Matches(@"RunId +State +Tasks +Age +Duration +Pipeline", text);
-        Assert.Matches(@"r1 +Complete +2/2 +\d+s +\d+s +p", text);
-        Assert.Matches(@"Task +Kind +State +Stored +Duration", text);
-        Assert.Matches(@"\n  train +Container +Complete +\d+s", text);
-        Assert.Matches(@"\n  prep +Container +Cached", text);
+        _ = session.Invoke(command + " | Out-Default").Succeeded;
+        var text = Colour().Replace(host.Text, "").ReplaceLineEndings("\n");
+        Assert.All(patterns, pattern => Assert.Matches(pattern, text));
     }
 
     [Theory]

@@ -20,36 +20,48 @@ internal sealed class RunBatchReader(IMlmdClient client)
     /// <summary>The runs of contexts, with their tasks, in the order given.</summary>
     public async Task<IReadOnlyList<RunTree>> ReadAsync(IReadOnlyList<MlmdContext> contexts, CancellationToken cancellationToken)
     {
-        var members = contexts.Count == 1
+        var trees = await BatchAsync(contexts, cancellationToken).ConfigureAwait(false);
+        _size = _oneByOne ? 1 : Math.Clamp(Room * trees.Count / Executions(trees), 1, MostRuns);
+        return trees;
+    }
+
+    private static int Executions(IReadOnlyList<RunTree> trees) => trees.Sum(static tree => tree.Tasks.Count + 1);
+
+    private async Task<IReadOnlyList<RunTree>> BatchAsync(IReadOnlyList<MlmdContext> contexts, CancellationToken cancellationToken)
+    {
+        if (contexts.Count == 1) return [await RunReader.ReadAsync(client, contexts[0], cancellationToken).ConfigureAwait(false)];
+        var members = _oneByOne
             ? null
             : await client.GetMembersAsync<MlmdExecution>([.. contexts.Select(static context => context.Id)], cancellationToken).ConfigureAwait(false);
-        var trees = new List<RunTree>(contexts.Count);
-        if (members is null)
-        {
-            foreach (var context in contexts) trees.Add(await RunReader.ReadAsync(client, context, cancellationToken).ConfigureAwait(false));
-            Learn(trees, wasRefused: contexts.Count > 1);
-            return trees;
-        }
+        return members is null
+            ? await HalvesAsync(contexts, cancellationToken).ConfigureAwait(false)
+            : await BuildAsync(contexts, members, cancellationToken).ConfigureAwait(false);
+    }
 
+    private async Task<IReadOnlyList<RunTree>> HalvesAsync(IReadOnlyList<MlmdContext> contexts, CancellationToken cancellationToken)
+    {
+        var middle = contexts.Count / 2;
+        var first = await BatchAsync([.. contexts.Take(middle)], cancellationToken).ConfigureAwait(false);
+        var second = await BatchAsync([.. contexts.Skip(middle)], cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<RunTree> trees = [.. first, .. second];
+        // What would have fitted and was refused all the same always will be.
+        if (Executions(trees) < NodeQuery.LargestPage) _oneByOne = true;
+        return trees;
+    }
+
+    private async Task<IReadOnlyList<RunTree>> BuildAsync(IReadOnlyList<MlmdContext> contexts, IReadOnlyList<ContextMember> members, CancellationToken cancellationToken)
+    {
         var ids = members.Select(static member => member.NodeId).ToHashSet();
         var executions = (await client.GetNodesByIdAsync<MlmdExecution>(ids, cancellationToken).ConfigureAwait(false)).ToDictionary(static execution => execution.Id);
         var byRun = members.ToLookup(static member => member.ContextId, static member => member.NodeId);
+        var trees = new List<RunTree>(contexts.Count);
         foreach (var context in contexts)
         {
-            // One that is gone since, with its link, is not of the run any more.
+            // A link can name an execution that is not there.
             var own = byRun[context.Id].Where(executions.ContainsKey).Select(id => executions[id]);
             trees.Add(await RunReader.BuildAsync(client, RunReader.Describe(context), own, cancellationToken).ConfigureAwait(false));
         }
 
-        Learn(trees, wasRefused: false);
         return trees;
-    }
-
-    private void Learn(List<RunTree> trees, bool wasRefused)
-    {
-        var executions = trees.Sum(static tree => tree.Tasks.Count + 1);
-        // What would have fitted and was refused all the same always will be.
-        if (wasRefused && executions < NodeQuery.LargestPage) _oneByOne = true;
-        _size = _oneByOne ? 1 : Math.Clamp(Room * trees.Count / executions, 1, MostRuns);
     }
 }
