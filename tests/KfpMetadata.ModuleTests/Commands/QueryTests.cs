@@ -178,21 +178,6 @@ public sealed class QueryTests
     }
 
     [Theory]
-    [InlineData("Get-MlmdArtifact -CustomProperty acc", "@{ accuracy = ,@{ Accuracy = ")]
-    [InlineData("Get-MlmdArtifact -Property st", "@{ stage = ")]
-    [InlineData("Get-MlmdExecution -State Ca", "Cached,Canceled")]
-    [InlineData("Get-MlmdArtifact -LiteralType Mo", "Model,Modelled")]
-    [InlineData("Get-MlmdArtifact -NotInContext Group/o", "Group/one")]
-    [InlineData("Get-MlmdArtifact -OrderBy L", "LastUpdateTime")]
-    public async Task Filters_are_completed(string line, string expected)
-    {
-        await using var store = await StoreFixture.OpenAsync(StoreKind.Memory);
-        _ = store.Session.Invoke(Scene).Succeeded;
-        var found = store.Session.Invoke("param($Line) (TabExpansion2 $Line $Line.Length).CompletionMatches.CompletionText", ("Line", line)).Succeeded.Text;
-        Assert.Equal(expected.Split(',').Order(StringComparer.Ordinal), found.Order(StringComparer.Ordinal));
-    }
-
-    [Theory]
     [InlineData(StoreKind.Memory)]
     [InlineData(StoreKind.Reference_1_17_1)]
     public async Task A_long_list_by_time_gives_every_row_once_in_order(StoreKind kind)

@@ -2,7 +2,7 @@ using KfpMetadata.ModuleTests.Harness;
 
 namespace KfpMetadata.ModuleTests.Runs;
 
-/// <summary>Runs and tasks as a person sees them, and what Tab offers.</summary>
+/// <summary>Runs, tasks, metrics and lineage as a person sees them.</summary>
 public sealed class RunViewTests
 {
     private const string Sample = "param($Script) $null = & $Script -Connection (Connect-Mlmd -InMemory)";
@@ -11,7 +11,7 @@ public sealed class RunViewTests
     private static readonly (string Command, string[] Patterns)[] Views =
     [
         ("Get-MlmdRun r1", [@"RunId +State +Tasks +Age +Duration +Pipeline", @"\nr1 +Complete +2/2 +\d+s +\d+s +p"]),
-        ("Get-MlmdTask r1", [@"Task +Kind +State +Stored +Duration +Attempts +From cache +ExecutionId", @"\n  train +Container +Complete +\d+s +1 +10 *\n", @"\n  prep +Container +Cached +5 +9 *\n", @"\nsub +Dag +Complete +\d+s +8 *\n"]),
+        ("Get-MlmdTask r1", [@"Task +Kind +State +Stored +Duration +Attempts +From cache +ExecutionId", @"\n  train +Container +Complete +\d+s +1 +10 *\n", @"\n  prep +Container +Cached +\d+s +5 +9 *\n", @"\nsub +Dag +Complete +\d+s +8 *\n"]),
         ("Get-MlmdMetric r1", [@"RunId +Task +Artifact +Name +Value +At", @"\nr1 +sub/train +metrics +accuracy +0\.93 *\n"]),
         ("Compare-MlmdRun r1, r2", [@"Kind +Task +Name +Values", @"\nParameter +learning_rate +r1: 0\.1 \| r2: 0\.5", @"\nCode +sub/train +code +r1: 7c2e-r1 \| r2: 7c2e-r2"]),
         ("Get-MlmdLineage -Context r1", [@"Of +Direction +Artifacts +Executions +Edges +Runs", @"\n8 nodes +Both +8 +8 +15 +3 *\n"]),
@@ -30,23 +30,5 @@ public sealed class RunViewTests
         var shown = run.Succeeded.Output.ReplaceLineEndings("\n").Split(Line);
         Assert.Equal(Views.Length + 1, shown.Length);
         Assert.All(Views.Zip(shown), static view => Assert.All(view.First.Patterns, pattern => Assert.Matches(pattern, view.Second)));
-    }
-
-    [Theory]
-    [InlineData("Get-MlmdRun ", "wf-abc")]
-    [InlineData("Get-MlmdTask wf", "wf-abc")]
-    [InlineData("Get-MlmdMetric -RunId r", "r2")]
-    [InlineData("Compare-MlmdRun r1, r", "r2")]
-    [InlineData("Get-MlmdRun -Pipeline s", "sweep")]
-    [InlineData("Get-MlmdRun -State Ca", "Canceled")]
-    [InlineData("Get-MlmdMetric r1 -Kind R", "RocPoint")]
-    public void Tab_offers_what_the_store_knows(string line, string expected)
-    {
-        using var session = new ModuleSession();
-        _ = session.Invoke(Sample, ("Script", Repository.PathOf("examples/sample-store.ps1"))).Succeeded;
-        var offered = session.Invoke(
-            "param($Line) [System.Management.Automation.CommandCompletion]::CompleteInput($Line, $Line.Length, $null).CompletionMatches | ForEach-Object { $_.ListItemText }",
-            ("Line", line)).Succeeded.Text;
-        Assert.Contains(expected, offered);
     }
 }
