@@ -1,13 +1,13 @@
 using System.Globalization;
-using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using KfpMetadata.Protocol;
+using Direction = KfpMetadata.Protocol.LineageSubgraphQueryOptions.Types.Direction;
 
 namespace KfpMetadata.Client;
 
 /// <summary>
-/// Reads the contexts of many nodes. MLMD has no call for it but GetLineageSubgraph, whose answer lists attributions and associations of the starting nodes. Of those a
-/// real server takes the first 101 only, so a page is smaller. MLMD 1.14 answers the contexts and leaves the links out: there each context is asked for its nodes.
+/// Reads the contexts of many nodes. MLMD has no call for it but GetLineageSubgraph, whose answer lists attributions and associations of the
+/// starting nodes. MLMD 1.14 answers the contexts and leaves the links out: there each context is asked for its nodes.
 /// </summary>
 internal sealed class MembershipReader(StoreSession session, NodeReader reader)
 {
@@ -24,7 +24,7 @@ internal sealed class MembershipReader(StoreSession session, NodeReader reader)
     {
         // Servers before 1.14 are told by that they do not know the call.
         if (session.Store.TooOld) return await OneByOneAsync<TNode>(ids, scope).ConfigureAwait(false);
-        var (links, contexts) = await session.Runner.ReadAsync(Subgraph<TNode>(ids), scope, StatusCode.NotFound, static () => ([], [])).ConfigureAwait(false);
+        var (links, contexts) = await session.Runner.ReadAsync(OfPage<TNode>(ids), scope, StatusCode.NotFound, static () => ([], [])).ConfigureAwait(false);
         if (links.Count > 0 || contexts.Count == 0) return links;
         if (contexts.Count >= ids.Length) return await OneByOneAsync<TNode>(ids, scope).ConfigureAwait(false);
         var result = new List<ContextMember>();
@@ -37,22 +37,16 @@ internal sealed class MembershipReader(StoreSession session, NodeReader reader)
         return result;
     }
 
-    private static RpcCall<(IReadOnlyList<ContextMember> Links, IReadOnlyList<long> Contexts)> Subgraph<TNode>(long[] ids)
+    private static RpcCall<(IReadOnlyList<ContextMember> Links, IReadOnlyList<long> Contexts)> OfPage<TNode>(long[] ids)
         where TNode : MlmdNode
     {
         var artifacts = typeof(TNode) == typeof(MlmdArtifact);
-        var start = new LineageSubgraphQueryOptions.Types.StartingNodes { FilterQuery = In(ids) };
-        var options = new LineageSubgraphQueryOptions { MaxNumHops = 0 };
-        if (artifacts) options.StartingArtifacts = start;
-        else options.StartingExecutions = start;
-        return Rpc.Of(
-            new GetLineageSubgraphRequest
-            {
-                LineageSubgraphQueryOptions = options,
-                ReadMask = new FieldMask { Paths = { "contexts", artifacts ? "attributions" : "associations" } },
-            },
-            static (client, request, options) => client.GetLineageSubgraphAsync(request, options),
-            response => (Links(response.LineageSubgraph, artifacts), (IReadOnlyList<long>)[.. response.LineageSubgraph.Contexts.Select(static context => context.Id)]));
+        return Subgraph.Of<TNode, (IReadOnlyList<ContextMember>, IReadOnlyList<long>)>(
+            ids,
+            Direction.Unspecified,
+            hops: 0,
+            ["contexts", artifacts ? "attributions" : "associations"],
+            graph => (Links(graph, artifacts), [.. graph.Contexts.Select(static context => context.Id)]));
     }
 
     private static IReadOnlyList<ContextMember> Links(LineageGraph graph, bool artifacts) => artifacts
@@ -66,7 +60,7 @@ internal sealed class MembershipReader(StoreSession session, NodeReader reader)
         var options = new ListOperationOptions
         {
             MaxResultSize = NodeQuery.LargestPage,
-            FilterQuery = string.Create(CultureInfo.InvariantCulture, $"{In(ids)} AND contexts_a.id = {context}"),
+            FilterQuery = string.Create(CultureInfo.InvariantCulture, $"{Subgraph.In(ids)} AND contexts_a.id = {context}"),
         };
         return typeof(TNode) == typeof(MlmdArtifact)
             ? Rpc.Of(
@@ -78,8 +72,6 @@ internal sealed class MembershipReader(StoreSession session, NodeReader reader)
                 static (client, request, options) => client.GetExecutionsAsync(request, options),
                 static response => (IReadOnlyList<long>)[.. response.Executions.Select(static node => node.Id)]);
     }
-
-    private static string In(long[] ids) => $"id IN ({string.Join(", ", ids.Select(static id => id.ToString(CultureInfo.InvariantCulture)))})";
 
     private async Task<IReadOnlyList<ContextMember>> OneByOneAsync<TNode>(long[] ids, CallScope scope)
         where TNode : MlmdNode

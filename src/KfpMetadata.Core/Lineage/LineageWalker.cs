@@ -1,8 +1,8 @@
 namespace KfpMetadata;
 
 /// <summary>
-/// Walks lineage breadth first: the events of a whole step in pages of ids, then the nodes they lead to in pages. Every node is visited once, so cycles and shared
-/// nodes cost nothing; what is held in memory is the graph and one step.
+/// Walks lineage breadth first: the events of a step (<see cref="LineageEvents"/>), then the nodes they lead to in pages. Every node is
+/// visited once, so cycles and shared nodes cost nothing; what is held in memory is the graph and what was read ahead.
 /// </summary>
 internal sealed class LineageWalker(IMlmdClient client, LineageRequest request, CancellationToken cancellationToken)
 {
@@ -45,12 +45,10 @@ internal sealed class LineageWalker(IMlmdClient client, LineageRequest request, 
     {
         var visited = roots.Select(LineageKey.Of).ToHashSet();
         var front = visited.ToList();
+        var events = new LineageEvents(client, request, upstream, cancellationToken);
         for (var step = 1; front.Count > 0 && step <= request.Depth; step++)
         {
-            var found = new List<MlmdEvent>();
-            // Upstream leads from an artifact to its producers, and from an execution to its inputs; downstream the other way.
-            await ReadEventsAsync<MlmdArtifact>(front, upstream ? MlmdLineageEdge.IsOutputType : MlmdLineageEdge.IsInputType, found).ConfigureAwait(false);
-            await ReadEventsAsync<MlmdExecution>(front, upstream ? MlmdLineageEdge.IsInputType : MlmdLineageEdge.IsOutputType, found).ConfigureAwait(false);
+            var found = await events.OfAsync(front, request.Depth - step + 1).ConfigureAwait(false);
             await ReadNodesAsync(found, step).ConfigureAwait(false);
             front = [];
             foreach (var link in found)
@@ -58,31 +56,26 @@ internal sealed class LineageWalker(IMlmdClient client, LineageRequest request, 
                 if (AddEdge(link) is not { } edge) continue;
                 // Of an input, upstream leads to the artifact; of an output, to the execution. Downstream the other ends.
                 var next = LineageKey.Of(edge.IsInput == upstream ? edge.Artifact : edge.Execution);
-                if (visited.Add(next) && !request.IsEnd(_nodes[next].Type)) front.Add(next);
+                if (visited.Add(next) && request.IsEnd?.Invoke(_nodes[next].Type) != true) front.Add(next);
             }
 
             request.Progress(_nodes.Count, _edges.Count);
         }
     }
 
-    private Task ReadEventsAsync<TNode>(List<LineageKey> front, Func<MlmdEventType, bool> wanted, List<MlmdEvent> found)
-        where TNode : MlmdNode
-    {
-        var kind = typeof(TNode) == typeof(MlmdArtifact) ? MlmdNodeKind.Artifact : MlmdNodeKind.Execution;
-        return LineagePages.ReadAsync<MlmdEvent>(
-            [.. front.Where(key => key.Kind == kind).Select(static key => key.Id)],
-            client.GetEventsAsync<TNode>,
-            events => found.AddRange(events.Where(link => wanted(link.Type))),
-            cancellationToken);
-    }
-
     private async Task ReadNodesAsync(List<MlmdEvent> events, int step)
     {
-        var artifacts = events.Select(static link => link.ArtifactId).Distinct().Where(id => !_nodes.ContainsKey(new(MlmdNodeKind.Artifact, id))).ToList();
-        await LineagePages.ReadAsync<MlmdArtifact>(artifacts, client.GetNodesByIdAsync<MlmdArtifact>, nodes => Keep(nodes, step), cancellationToken).ConfigureAwait(false);
-        var executions = events.Select(static link => link.ExecutionId).Distinct().Where(id => !_nodes.ContainsKey(new(MlmdNodeKind.Execution, id))).ToList();
-        await LineagePages.ReadAsync<MlmdExecution>(executions, client.GetNodesByIdAsync<MlmdExecution>, nodes => Keep(nodes, step), cancellationToken).ConfigureAwait(false);
+        await ReadNewAsync<MlmdArtifact>(MlmdNodeKind.Artifact, events.Select(static link => link.ArtifactId), step).ConfigureAwait(false);
+        await ReadNewAsync<MlmdExecution>(MlmdNodeKind.Execution, events.Select(static link => link.ExecutionId), step).ConfigureAwait(false);
     }
+
+    private Task ReadNewAsync<TNode>(MlmdNodeKind kind, IEnumerable<long> ids, int step)
+        where TNode : MlmdNode =>
+        LineagePages.ReadAsync<TNode>(
+            [.. ids.Distinct().Where(id => !_nodes.ContainsKey(new(kind, id)))],
+            client.GetNodesByIdAsync<TNode>,
+            nodes => Keep(nodes, step),
+            cancellationToken);
 
     private void Keep(IEnumerable<MlmdNode> nodes, int step)
     {
