@@ -21,6 +21,7 @@ internal sealed class LineageEvents(IMlmdClient client, LineageRequest request, 
     private readonly MlmdLineageDirection _direction = upstream ? MlmdLineageDirection.Upstream : MlmdLineageDirection.Downstream;
     private ILookup<LineageKey?, MlmdEvent> _ahead = Array.Empty<MlmdEvent>().ToLookup(static _ => (LineageKey?)null);
     private int _reach = request.IsEnd is null ? FirstReach : 0;
+    private IReadOnlyList<MlmdEvent> _fresh = [];
     private int _stepsAhead;
     private int _answered;
     private int _used;
@@ -43,6 +44,14 @@ internal sealed class LineageEvents(IMlmdClient client, LineageRequest request, 
         await ReadAsync<MlmdArtifact>(front, MlmdNodeKind.Artifact, found).ConfigureAwait(false);
         await ReadAsync<MlmdExecution>(front, MlmdNodeKind.Execution, found).ConfigureAwait(false);
         return found;
+    }
+
+    /// <summary>What was read ahead since this was last asked: its nodes can be read together.</summary>
+    public IReadOnlyList<MlmdEvent> TakeAhead()
+    {
+        var fresh = _fresh;
+        _fresh = [];
+        return fresh;
     }
 
     private static bool IsNarrow(IReadOnlyList<LineageKey> front) =>
@@ -74,6 +83,7 @@ internal sealed class LineageEvents(IMlmdClient client, LineageRequest request, 
         }
 
         _ahead = events.ToLookup(LeadsOnFrom);
+        _fresh = events;
         _stepsAhead = hops;
         (_answered, _used) = (events.Count, 0);
         _reach = events.Count < Plenty ? Math.Min(_reach * 4, MostReach) : Math.Max(_reach / 4, 2);

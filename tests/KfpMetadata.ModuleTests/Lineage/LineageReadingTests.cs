@@ -61,6 +61,8 @@ public sealed class LineageReadingTests
         Assert.Equal(["298"], stepwise.Text);
         Assert.Equal(0, Calls(ahead, "GetEvents"));
         Assert.Equal(299, Calls(stepwise, "GetEvents"));
+        Assert.InRange(Calls(ahead, "Get"), 1, 25);
+        Assert.InRange(Calls(stepwise, "Get"), 2 * 298, 650);
         // 8 steps, 32, then 100 a call; and the contexts of 150 artifacts and 149 executions, 100 a call.
         Assert.Equal(5 + 4, Calls(ahead, "GetLineageSubgraph"));
         TestContext.Current.TestOutputHelper?.WriteLine($"{kind}: {Took(store.Session, "")} ms ahead, {Took(store.Session, "-Until 'no such*'")} ms step by step");
