@@ -1,7 +1,7 @@
 using System.Globalization;
-using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using KfpMetadata.Protocol;
+using Direction = KfpMetadata.Protocol.LineageSubgraphQueryOptions.Types.Direction;
 
 namespace KfpMetadata.Client;
 
@@ -25,7 +25,7 @@ internal sealed class MembershipReader(StoreSession session, NodeReader reader)
     {
         if (contexts.Count == 0) return [];
         if (session.Store.TooOld) return null;
-        var call = Subgraph<TNode>($"contexts_c.id {In(contexts)}", nodes: true);
+        var call = Of<TNode>(Subgraph.In(contexts, "contexts_c.id"), nodes: true);
         var found = await session.Runner.ReadAsync(call, scope, StatusCode.NotFound, static () => new Found([], [], 0)).ConfigureAwait(false);
         if (found.Links.Count == 0 && found.Nodes > 0) return null;
         if (session.Runner.IsServer && found.Nodes >= NodeQuery.LargestPage) return null;
@@ -38,7 +38,7 @@ internal sealed class MembershipReader(StoreSession session, NodeReader reader)
     {
         // Servers before 1.14 are told by that they do not know the call.
         if (session.Store.TooOld) return await OneByOneAsync<TNode>(ids, scope).ConfigureAwait(false);
-        var call = Subgraph<TNode>($"id {In(ids)}", nodes: false);
+        var call = Of<TNode>(Subgraph.In(ids), nodes: false);
         var (links, contexts, _) = await session.Runner.ReadAsync(call, scope, StatusCode.NotFound, static () => new Found([], [], 0)).ConfigureAwait(false);
         if (links.Count > 0 || contexts.Count == 0) return links;
         if (contexts.Count >= ids.Length) return await OneByOneAsync<TNode>(ids, scope).ConfigureAwait(false);
@@ -52,26 +52,20 @@ internal sealed class MembershipReader(StoreSession session, NodeReader reader)
         return result;
     }
 
-    private static RpcCall<Found> Subgraph<TNode>(string filter, bool nodes)
+    private static RpcCall<Found> Of<TNode>(string filter, bool nodes)
         where TNode : MlmdNode
     {
         var artifacts = typeof(TNode) == typeof(MlmdArtifact);
-        var start = new LineageSubgraphQueryOptions.Types.StartingNodes { FilterQuery = filter };
-        var options = new LineageSubgraphQueryOptions { MaxNumHops = 0 };
-        if (artifacts) options.StartingArtifacts = start;
-        else options.StartingExecutions = start;
-        return Rpc.Of(
-            new GetLineageSubgraphRequest
-            {
-                LineageSubgraphQueryOptions = options,
-                // Of nodes and contexts the answer holds the ids.
-                ReadMask = new FieldMask { Paths = { nodes ? artifacts ? "artifacts" : "executions" : "contexts", artifacts ? "attributions" : "associations" } },
-            },
-            static (client, request, options) => client.GetLineageSubgraphAsync(request, options),
-            response => new Found(
-                Links(response.LineageSubgraph, artifacts),
-                [.. response.LineageSubgraph.Contexts.Select(static context => context.Id)],
-                artifacts ? response.LineageSubgraph.Artifacts.Count : response.LineageSubgraph.Executions.Count));
+        return Subgraph.Of<TNode, Found>(
+            filter,
+            Direction.Unspecified,
+            hops: 0,
+            // Of nodes and contexts the answer holds the ids.
+            [nodes ? artifacts ? "artifacts" : "executions" : "contexts", artifacts ? "attributions" : "associations"],
+            graph => new Found(
+                Links(graph, artifacts),
+                [.. graph.Contexts.Select(static context => context.Id)],
+                artifacts ? graph.Artifacts.Count : graph.Executions.Count));
     }
 
     private static IReadOnlyList<ContextMember> Links(LineageGraph graph, bool artifacts) => artifacts
@@ -85,7 +79,7 @@ internal sealed class MembershipReader(StoreSession session, NodeReader reader)
         var options = new ListOperationOptions
         {
             MaxResultSize = NodeQuery.LargestPage,
-            FilterQuery = string.Create(CultureInfo.InvariantCulture, $"id {In(ids)} AND contexts_a.id = {context}"),
+            FilterQuery = string.Create(CultureInfo.InvariantCulture, $"{Subgraph.In(ids)} AND contexts_a.id = {context}"),
         };
         return typeof(TNode) == typeof(MlmdArtifact)
             ? Rpc.Of(
@@ -97,8 +91,6 @@ internal sealed class MembershipReader(StoreSession session, NodeReader reader)
                 static (client, request, options) => client.GetExecutionsAsync(request, options),
                 static response => (IReadOnlyList<long>)[.. response.Executions.Select(static node => node.Id)]);
     }
-
-    private static string In(IReadOnlyCollection<long> ids) => $"IN ({string.Join(", ", ids.Select(static id => id.ToString(CultureInfo.InvariantCulture)))})";
 
     private async Task<IReadOnlyList<ContextMember>> OneByOneAsync<TNode>(long[] ids, CallScope scope)
         where TNode : MlmdNode

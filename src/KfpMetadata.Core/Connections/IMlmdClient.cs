@@ -136,6 +136,18 @@ public interface IMlmdClient : IAsyncDisposable
     Task<IReadOnlyList<MlmdEvent>> GetEventsAsync<TNode>(IReadOnlyCollection<long> ids, CancellationToken cancellationToken)
         where TNode : MlmdNode;
 
+    /// <summary>The events up to some steps away (<c>GetLineageSubgraph</c>).</summary>
+    /// <typeparam name="TNode">Artifact or execution: whose ids are given.</typeparam>
+    /// <param name="ids">The ids; 100 at most.</param>
+    /// <param name="direction">Which way.</param>
+    /// <param name="hops">The steps, up to 100; one is one event.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The events, each once; <see langword="null"/> where the store cannot tell them in one call.</returns>
+    Task<IReadOnlyList<MlmdEvent>?> GetLineageEventsAsync<TNode>(
+        IReadOnlyCollection<long> ids, MlmdLineageDirection direction, int hops, CancellationToken cancellationToken)
+        where TNode : MlmdNode =>
+        Task.FromResult<IReadOnlyList<MlmdEvent>?>(null);
+
     /// <summary>The contexts of many artifacts or executions (<c>GetLineageSubgraph</c> without a step, where the store has it).</summary>
     /// <typeparam name="TNode">Artifact or execution: whose ids are given.</typeparam>
     /// <param name="ids">The ids.</param>

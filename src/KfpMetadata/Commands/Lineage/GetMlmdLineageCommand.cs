@@ -85,7 +85,7 @@ public sealed class GetMlmdLineageCommand : MlmdConnectedCmdlet
                 ? MlmdLineageDirection.Both
                 : Upstream ? MlmdLineageDirection.Upstream : MlmdLineageDirection.Downstream,
             Depth = Depth,
-            IsEnd = type => type is not null && ends.Any(end => end.IsMatch(type)),
+            IsEnd = ends.Length == 0 ? null : type => type is not null && ends.Any(end => end.IsMatch(type)),
             Progress = (nodes, edges) =>
             {
                 // Not for every step of a short walk, which would only flicker.
