@@ -12,6 +12,12 @@ internal static class LineageHtml
 {
     private const string DataPlace = "<!--data-->";
 
+    /// <summary>The parts of the page's script, in the order in which they need each other.</summary>
+    private static readonly string[] Scripts =
+    [
+        "dom.js", "slices.js", "palette.js", "graph.js", "columns.js", "layout.js", "view.js", "drawing.js", "details.js", "search.js", "input.js", "page.js",
+    ];
+
     /// <summary>Writes the page.</summary>
     /// <param name="graph">The graph.</param>
     /// <param name="title">The title.</param>
@@ -22,7 +28,8 @@ internal static class LineageHtml
         // The library is text that the page's script runs in a worker. A closing tag in it would end its element.
         layout = layout.ReplaceLineEndings("\n").Replace("</script", "<\\/script", StringComparison.OrdinalIgnoreCase);
         var style = Resource("lineage.css");
-        var script = Resource("lineage.js");
+        // One function around all: nothing of it is a name of the window.
+        var script = "(() => {\n'use strict';\n" + string.Concat(Scripts.Select(Resource)) + "})();\n";
         var policy = $"default-src 'none'; script-src '{Hash(script)}'; style-src '{Hash(style)}'; worker-src blob:; base-uri 'none'; form-action 'none'";
         var page = Resource("lineage.html")
             .Replace("<!--policy-->", policy, StringComparison.Ordinal)
