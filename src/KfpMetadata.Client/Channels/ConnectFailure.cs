@@ -24,7 +24,11 @@ internal sealed record ConnectFailure(string Id, string Cause, string Next, int 
     public static ConnectFailure Of(RpcException failure, MlmdServerOptions options, TlsHandshake? handshake)
     {
         var causes = Verdicts.Causes(failure).ToList();
-        return OfForward(causes) ?? OfTls(failure, causes, handshake) ?? OfProxy(causes, options) ?? OfProtocol(failure, causes, options) ?? OfStatus(failure, options)
+        return OfForward(causes)
+            ?? OfTls(failure, causes, handshake)
+            ?? OfProxy(causes, options)
+            ?? OfProtocol(failure, causes, options)
+            ?? OfStatus(failure, options)
             ?? new ConnectFailure(MlmdErrorId.Unavailable, Innermost(failure, options), Reach(failure, options), Never);
     }
 
@@ -55,21 +59,27 @@ internal sealed record ConnectFailure(string Id, string Cause, string Next, int 
         }
 
         return handshake.IdentityShown is { } shown
-            ? new ConnectFailure(MlmdErrorId.Unauthenticated, $"the server ends the connection after it has seen the client certificate {Describe(shown)}", OfIdentity(shown), Probable)
+            ? new ConnectFailure(
+                MlmdErrorId.Unauthenticated,
+                $"the server ends the connection after it has seen the client certificate {Describe(shown)}",
+                OfIdentity(shown),
+                Probable)
             : null;
     }
 
     private static string AfterAlert(string text) => text switch
     {
         _ when text.Contains("application protocol", StringComparison.OrdinalIgnoreCase) =>
-            "The server speaks TLS, but no HTTP/2 within it: check that the port is the one of gRPC and that nothing before it speaks HTTP/1 only.",
-        _ when text.Contains("protocol version", StringComparison.OrdinalIgnoreCase) || text.Contains("unsupported protocol", StringComparison.OrdinalIgnoreCase) =>
+            "The server speaks TLS, but no HTTP/2 within it: check that the port is the one of gRPC, and what stands before the server.",
+        _ when text.Contains("protocol version", StringComparison.OrdinalIgnoreCase)
+            || text.Contains("unsupported protocol", StringComparison.OrdinalIgnoreCase) =>
             "The server speaks no version of TLS that this machine allows: have TLS 1.2 or 1.3 turned on at the server.",
         _ => "Check that the server speaks TLS on this port.",
     };
 
     private static string Describe(X509Certificate2 certificate) => string.Create(
-        CultureInfo.InvariantCulture, $"'{certificate.Subject}', issued by '{certificate.Issuer}', valid until {certificate.NotAfter.ToUniversalTime():yyyy-MM-dd HH:mm} UTC");
+        CultureInfo.InvariantCulture,
+        $"'{certificate.Subject}', issued by '{certificate.Issuer}', valid until {certificate.NotAfter.ToUniversalTime():yyyy-MM-dd HH:mm} UTC");
 
     private static string OfIdentity(X509Certificate2 shown) => DateTime.Now > shown.NotAfter || DateTime.Now < shown.NotBefore
         ? "It is not valid now: have a new one issued."
@@ -77,11 +87,18 @@ internal sealed record ConnectFailure(string Id, string Cause, string Next, int 
 
     private static ConnectFailure? OfProxy(List<Exception> causes, MlmdServerOptions options)
     {
-        if (causes.OfType<HttpRequestException>().FirstOrDefault(static cause => cause.HttpRequestError == HttpRequestError.ProxyTunnelError) is not { } refused) return null;
-        var proxy = options.Proxy is { } given ? $"the proxy {given.Host}:{given.Port.ToString(CultureInfo.InvariantCulture)}" : "the proxy that the environment names";
-        var status = refused.StatusCode is { } code ? $"{((int)code).ToString(CultureInfo.InvariantCulture)} {code}" : refused.Message.TrimEnd('.');
+        var tunnel = causes.OfType<HttpRequestException>().FirstOrDefault(static cause => cause.HttpRequestError == HttpRequestError.ProxyTunnelError);
+        if (tunnel is not { } refused) return null;
+        var proxy = options.Proxy is { } given
+            ? string.Create(CultureInfo.InvariantCulture, $"the proxy {given.Host}:{given.Port}")
+            : "the proxy that the environment names";
+        var status = refused.StatusCode is { } code ? string.Create(CultureInfo.InvariantCulture, $"{(int)code} {code}") : refused.Message.TrimEnd('.');
         return refused.StatusCode is HttpStatusCode.ProxyAuthenticationRequired
-            ? new ConnectFailure(MlmdErrorId.Unavailable, $"{proxy} wants to know who asks ({status})", "Give user and password in -Proxy: 'http://user:password@proxy:3128'.", Certain)
+            ? new ConnectFailure(
+                MlmdErrorId.Unavailable,
+                $"{proxy} wants to know who asks ({status})",
+                "Give user and password in -Proxy: 'http://user:password@proxy:3128'.",
+                Certain)
             : new ConnectFailure(
                 MlmdErrorId.Unavailable,
                 $"{proxy} does not connect to {options.Address} ({status})",
@@ -89,11 +106,12 @@ internal sealed record ConnectFailure(string Id, string Cause, string Next, int 
                 refused.StatusCode is HttpStatusCode.Forbidden or HttpStatusCode.MethodNotAllowed ? Certain : Never);
     }
 
-    private static ConnectFailure? OfProtocol(RpcException failure, List<Exception> causes, MlmdServerOptions options) => causes.Exists(IsOtherProtocol) || IsOtherProtocol(failure)
-        ? new ConnectFailure(
+    private static ConnectFailure? OfProtocol(RpcException failure, List<Exception> causes, MlmdServerOptions options) =>
+        causes.Exists(IsOtherProtocol) || IsOtherProtocol(failure) ? new ConnectFailure(
             MlmdErrorId.Unavailable,
             Innermost(failure, options),
-            $"This port does not speak gRPC over HTTP/2: check the port{(options.UseTls ? "" : ", and whether it needs TLS (-UseTls)")}. An MLMD server listens on 8080.",
+            $"This port does not speak gRPC over HTTP/2: check the port{(options.UseTls ? "" : ", and whether it needs TLS (-UseTls)")}."
+                + " An MLMD server listens on 8080.",
             Certain)
         : null;
 
@@ -104,8 +122,10 @@ internal sealed record ConnectFailure(string Id, string Cause, string Next, int 
             StatusCode.Unauthenticated when options.BearerToken is not null =>
                 (MlmdErrorId.Unauthenticated, "Check that the token of -BearerToken is for this server (its audience) and has not expired."),
             StatusCode.Unauthenticated => (
-                MlmdErrorId.Unauthenticated, "Give a token with -BearerToken, or connect by a way that carries credentials, for example 'kubectl port-forward'."),
-            StatusCode.PermissionDenied => (MlmdErrorId.PermissionDenied, "Ask the administrator of the cluster for access to the metadata service."),
+                MlmdErrorId.Unauthenticated,
+                "Give a token with -BearerToken, or connect by a way that carries credentials, for example 'kubectl port-forward'."),
+            StatusCode.PermissionDenied => (
+                MlmdErrorId.PermissionDenied, "Ask the administrator of the cluster for access to the metadata service."),
             StatusCode.Unimplemented => (MlmdErrorId.NotSupported, "What answers there is no MLMD server: check the host and port."),
             _ => null,
         };
@@ -120,7 +140,8 @@ internal sealed record ConnectFailure(string Id, string Cause, string Next, int 
         HttpRequestError: HttpRequestError.HttpProtocolError or HttpRequestError.InvalidResponse or HttpRequestError.VersionNegotiationError,
     };
 
-    private static bool IsVersion(Exception cause) => cause is HttpRequestException { HttpRequestError: HttpRequestError.VersionNegotiationError };
+    private static bool IsVersion(Exception cause) =>
+        cause is HttpRequestException { HttpRequestError: HttpRequestError.VersionNegotiationError };
 
     /// <summary>An answer of something that speaks HTTP, but not gRPC.</summary>
     private static bool IsOtherProtocol(RpcException failure) =>
@@ -129,7 +150,8 @@ internal sealed record ConnectFailure(string Id, string Cause, string Next, int 
 
     private static string Reach(RpcException failure, MlmdServerOptions options) => failure.StatusCode == StatusCode.DeadlineExceeded
         ? "Check host and port and that a firewall lets them through."
-        : "Check host and port, and that the server runs; from outside of the cluster it needs 'kubectl port-forward svc/metadata-grpc-service 8080:8080'."
+        : "Check host and port, and that the server runs; from outside of the cluster it needs "
+            + "'kubectl port-forward svc/metadata-grpc-service 8080:8080'."
             + (options.UseTls ? "" : " A mesh that wants mutual TLS ends plain connections too.");
 
     private static string Innermost(RpcException failure, MlmdServerOptions options)

@@ -13,8 +13,8 @@ internal static class HeaderRules
     /// <summary>Those that make the call what it is, or that HTTP/2 forbids.</summary>
     private static readonly HashSet<string> Reserved = new(StringComparer.Ordinal)
     {
-        "connection", "content-encoding", "content-length", "content-type", "expect", "host", "keep-alive", "proxy-authorization", "proxy-connection", "te", "trailer",
-        "transfer-encoding", "upgrade", "user-agent",
+        "connection", "content-encoding", "content-length", "content-type", "expect", "host", "keep-alive", "proxy-authorization",
+        "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade", "user-agent",
     };
 
     /// <summary>Words in names of headers whose values are secrets.</summary>
@@ -38,10 +38,14 @@ internal static class HeaderRules
     {
         if (name.Length == 0) throw MlmdErrors.InvalidArgument("A header has an empty name (-Header).");
         if (name.Any(static letter => letter is >= 'A' and <= 'Z'))
-            throw MlmdErrors.InvalidArgument($"The name of the header '{name}' has capital letters. HTTP/2 has names in lower case only: '{name.ToLowerInvariant()}' (-Header).");
+            throw MlmdErrors.InvalidArgument(
+                $"The name of the header '{name}' has capital letters. HTTP/2 has names in lower case only: "
+                + $"'{name.ToLowerInvariant()}' (-Header).");
         if (!name.All(static letter => letter is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '-' or '_' or '.'))
-            throw MlmdErrors.InvalidArgument($"'{name}' is no name of a header. It has letters a to z, digits, '-', '_' and '.' only (-Header).");
-        if (string.Equals(name, Authorization, StringComparison.Ordinal)) throw MlmdErrors.InvalidArgument("The header 'authorization' is not for -Header. Give the token with -BearerToken.");
+            throw MlmdErrors.InvalidArgument(
+                $"'{name}' is no name of a header. It has letters a to z, digits, '-', '_' and '.' only (-Header).");
+        if (string.Equals(name, Authorization, StringComparison.Ordinal))
+            throw MlmdErrors.InvalidArgument("The header 'authorization' is not for -Header. Give the token with -BearerToken.");
         if (name.StartsWith(GrpcPrefix, StringComparison.Ordinal) || Reserved.Contains(name))
             throw MlmdErrors.InvalidArgument($"The header '{name}' belongs to gRPC and HTTP themselves. Leave it out of -Header.");
     }
@@ -54,15 +58,21 @@ internal static class HeaderRules
             case byte[] when binary:
                 return;
             case byte[]:
-                throw MlmdErrors.InvalidArgument($"The value of the header '{name}' is bytes. Only a header whose name ends with '{BinarySuffix}' has them (-Header).");
+                throw MlmdErrors.InvalidArgument(
+                    $"The value of the header '{name}' is bytes. Only a header whose name ends with '{BinarySuffix}' has them "
+                    + "(-Header).");
             case string when binary:
-                throw MlmdErrors.InvalidArgument($"The value of the header '{name}' is a text. A header whose name ends with '{BinarySuffix}' has bytes, [byte[]] (-Header).");
+                throw MlmdErrors.InvalidArgument(
+                    $"The value of the header '{name}' is a text. A header whose name ends with '{BinarySuffix}' has bytes, [byte[]] "
+                    + "(-Header).");
             case string text when text.All(static letter => letter is >= ' ' and <= '~'):
                 return;
             case string:
-                throw MlmdErrors.InvalidArgument($"The value of the header '{name}' has line ends or letters beyond ASCII, which gRPC does not send (-Header).");
+                throw MlmdErrors.InvalidArgument(
+                    $"The value of the header '{name}' has line ends or letters beyond ASCII, which gRPC does not send (-Header).");
             default:
-                throw MlmdErrors.InvalidArgument($"The value of the header '{name}' is a {value?.GetType().FullName ?? "$null"}. Give a text (-Header).");
+                throw MlmdErrors.InvalidArgument(
+                    $"The value of the header '{name}' is a {value?.GetType().FullName ?? "$null"}. Give a text (-Header).");
         }
     }
 }

@@ -29,7 +29,7 @@ public sealed class MlmdBearerToken
     {
         ArgumentNullException.ThrowIfNull(token);
         _time = TimeProvider.System;
-        _token = Checked(token);
+        _token = Checked(token, MlmdErrors.InvalidArgument);
     }
 
     /// <summary>A token that is asked for: before the first call, when it has expired, and once more when a server refuses it.</summary>
@@ -59,14 +59,15 @@ public sealed class MlmdBearerToken
     {
         if (_provider is null) return refused is null ? Reveal(_token!) : null;
         if (ReferenceEquals(Providing.Value, this))
-            throw Unusable("The script block of -BearerToken uses the very connection that needs its token. Let it use another one, or none.");
+            throw Unusable(
+                "The script block of -BearerToken uses the very connection that needs its token. Let it use another one, or none.");
         await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             // Another call may have renewed it in the meantime.
-            if (_token is not null && _time.GetUtcNow() < _renewAt && Reveal(_token) is var known && !string.Equals(known, refused, StringComparison.Ordinal))
-                return known;
-            _token = Checked(await _provider(cancellationToken).ConfigureAwait(false));
+            var known = _token is not null && _time.GetUtcNow() < _renewAt ? Reveal(_token) : null;
+            if (known is not null && !string.Equals(known, refused, StringComparison.Ordinal)) return known;
+            _token = Checked(await _provider(cancellationToken).ConfigureAwait(false), static message => Unusable(message));
             var token = Reveal(_token);
             _renewAt = RenewAt(token);
             return string.Equals(token, refused, StringComparison.Ordinal) ? null : token;
@@ -91,14 +92,15 @@ public sealed class MlmdBearerToken
 
     private static string Reveal(SecureString token) => new NetworkCredential("", token).Password;
 
-    private static SecureString Checked(SecureString token)
+    private static SecureString Checked(SecureString token, Func<string, MlmdException> unusable)
     {
         var text = Reveal(token);
         var bare = text.Trim();
-        if (bare.Length == 0) throw Unusable("The token of -BearerToken is empty.");
-        if (bare.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)) throw Unusable("The token of -BearerToken begins with 'Bearer'. Leave that word out.");
+        if (bare.Length == 0) throw unusable("The token of -BearerToken is empty.");
+        if (bare.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase))
+            throw unusable("The token of -BearerToken begins with 'Bearer'. Leave that word out.");
         if (bare.Any(static letter => letter is <= ' ' or > '~'))
-            throw Unusable("The token of -BearerToken has blanks, line ends or letters beyond ASCII within it, which no token has.");
+            throw unusable("The token of -BearerToken has blanks, line ends or letters beyond ASCII within it, which no token has.");
         if (bare.Length == text.Length) return token;
         var trimmed = new SecureString();
         foreach (var letter in bare) trimmed.AppendChar(letter);

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Management.Automation.Language;
 using System.Management.Automation.Runspaces;
 using System.Security;
 
@@ -60,12 +61,14 @@ internal sealed class TokenScript
         }
     }
 
-    /// <summary>Pipeline thread. In another runspace the script is a copy that is bound to none: the runspace it comes from may be busy, or closed.</summary>
+    /// <summary>
+    /// Pipeline thread. In another runspace the script is a copy that is bound to none: the runspace it comes from may be busy, or closed.
+    /// </summary>
     private object? Invoke()
     {
         using (_token!.BeginProviding())
         {
-            var script = CurrentRunspace == _home ? _script : ((System.Management.Automation.Language.ScriptBlockAst)_script.Ast).GetScriptBlock();
+            var script = CurrentRunspace == _home ? _script : ((ScriptBlockAst)_script.Ast).GetScriptBlock();
             return PowerShellValue.Unwrap(script.InvokeReturnAsIs());
         }
     }
@@ -82,9 +85,12 @@ internal sealed class TokenScript
                 token.MakeReadOnly();
                 return token;
             case null:
-                throw MlmdBearerToken.Unusable("The script block of -BearerToken gave nothing. It must give one string or secure string, the token.");
+                throw MlmdBearerToken.Unusable(
+                    "The script block of -BearerToken gave nothing. It must give one string or secure string, the token.");
             default:
-                throw MlmdBearerToken.Unusable($"The script block of -BearerToken gave an object of type {given.GetType().FullName}. It must give one string or secure string, the token.");
+                throw MlmdBearerToken.Unusable(
+                    $"The script block of -BearerToken gave an object of type {given.GetType().FullName}. It must give one string or "
+                    + "secure string, the token.");
         }
     }
 

@@ -72,12 +72,20 @@ public sealed class StopTests
     public async Task Of_a_long_search_in_a_file()
     {
         using var folder = new TemporaryFolder();
+        var path = folder.PathOf("s.db");
         using var session = new ModuleSession();
-        _ = session.Invoke(
-            "param($Path) $null = Connect-Mlmd -Path $Path; 1..2000 | ForEach-Object { 's3://' + 'a' * 400 + $_ } | New-MlmdArtifact -Type D | Out-Null", ("Path", folder.PathOf("s.db"))).Succeeded;
+        _ = session.Invoke("param($Path) $null = Connect-Mlmd -Path $Path; $null = New-MlmdArtifact s3://a -Type D", ("Path", path)).Succeeded;
+        RawSqlite.Execute(
+            path,
+            """
+            INSERT INTO Artifact (type_id, uri, create_time_since_epoch, last_update_time_since_epoch)
+            WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000)
+            SELECT (SELECT id FROM Type WHERE name = 'D'), hex(zeroblob(500)) || i, 1, 1 FROM n
+            """);
 
-        // Each row takes the pattern milliseconds.
-        await StopsAsync(session, "Get-MlmdArtifact -Filter \"uri LIKE '%a%a%a%a%b'\"");
+        // No row fits, and each is compared with all patterns to its last letter.
+        var filter = string.Join(" OR ", Enumerable.Range(0, 200).Select(static number => $"uri LIKE '%x{number}%'"));
+        await StopsAsync(session, $"Get-MlmdArtifact -Filter \"{filter}\"");
         ClosesAtOnce(session);
     }
 

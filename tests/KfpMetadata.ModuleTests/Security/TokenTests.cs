@@ -57,14 +57,16 @@ public sealed class TokenTests
             $"param($Port) Connect-Mlmd 127.0.0.1 $Port -BearerToken {{ [IO.File]::ReadAllText('{scene.Given.Replace("'", "''", StringComparison.Ordinal)}') }}", ("Port", scene.Port)).Single;
         scene.Accept("two");
         scene.Give("two");
-        using var busy = scene.Session.Create("[Threading.Thread]::Sleep(20000)");
+        using var gate = new ManualResetEventSlim();
+        using var busy = scene.Session.Create("param($Gate) $Gate.Wait()", ("Gate", gate));
         var running = busy.BeginInvoke();
 
         using var other = new ModuleSession();
         Assert.Equal(["c"], other.Invoke("param($C) (Get-OrNewMlmdContext -Name c -Type T -Connection $C).Name", ("C", connection)).Succeeded.Text);
 
         Assert.False(running.IsCompleted);
-        await busy.StopAsync(null, null).WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        gate.Set();
+        busy.EndInvoke(running);
     }
 
     [Theory]

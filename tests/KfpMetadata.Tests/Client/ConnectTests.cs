@@ -162,23 +162,6 @@ public sealed class ConnectTests
     }
 
     [Fact]
-    public async Task The_environments_proxy_is_not_used_without_TLS()
-    {
-        await using var server = await ReferenceServer.StartAsync(ReferenceRelease.V1_17_1);
-        var before = HttpClient.DefaultProxy;
-        HttpClient.DefaultProxy = new WebProxy($"http://127.0.0.1:{FreePort()}");
-        try
-        {
-            await using var client = await Factory.ConnectAsync(Options(server.Port), null, Token);
-            Assert.Equal("1.14 or later", client.Release);
-        }
-        finally
-        {
-            HttpClient.DefaultProxy = before;
-        }
-    }
-
-    [Fact]
     public async Task A_file_that_is_no_store_is_refused_and_a_new_one_is_made()
     {
         var folder = Directory.CreateTempSubdirectory();

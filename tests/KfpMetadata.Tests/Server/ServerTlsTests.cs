@@ -119,6 +119,16 @@ public sealed class ServerTlsTests : IDisposable
         Assert.Contains("the certificate 'CN=server of a test' expired on", warning, StringComparison.Ordinal);
     }
 
+    /// <summary>A mesh finds the way by that name, and the port of a port-forward means nothing to it.</summary>
+    [Fact]
+    public async Task The_target_name_is_the_authority_of_the_calls()
+    {
+        await using var server = await StoreServerProcess.StartAsync(["--in-memory", "--log-level", "information", .. Tls(untilDays: 1)]);
+        await TlsScene.AcceptsAsync(_scene.Right(server.Port));
+        server.Send(PosixSignal.SIGTERM);
+        Assert.Contains($"https://{TlsScene.ServiceName}/ml_metadata.MetadataStoreService/", (await server.EndAsync()).Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Files_that_cannot_be_used_are_named()
     {

@@ -25,7 +25,8 @@ internal sealed class IdentityInterceptor : Interceptor
             else _headers.Add(name, (string)value);
         }
 
-        _filter = new SecretFilter([.. options.Headers.Where(static header => HeaderRules.IsSecret(header.Key)).Select(static header => header.Value).OfType<string>()]);
+        var secrets = options.Headers.Where(static header => HeaderRules.IsSecret(header.Key)).Select(static header => header.Value);
+        _filter = new SecretFilter([.. secrets.OfType<string>()]);
     }
 
     /// <summary>The way to the server, with what says who asks.</summary>
@@ -70,7 +71,7 @@ internal sealed class IdentityInterceptor : Interceptor
             catch (RpcException failure)
             {
                 refusal = _filter.Clean(failure, token);
-                if (failure.StatusCode != StatusCode.Unauthenticated || token is null || refused is not null) throw ReferenceEquals(refusal, failure) ? failure : refusal;
+                if (failure.StatusCode != StatusCode.Unauthenticated || token is null || refused is not null) throw refusal;
                 refused = token;
             }
         }

@@ -32,7 +32,9 @@ internal sealed class ClientIdentity : IDisposable
         if (options.ClientCertificatePath is not { } path) return null;
         var certificates = ReadText(path, "-ClientCertificatePath");
         if (!certificates.Contains("-----BEGIN CERTIFICATE-----", StringComparison.Ordinal))
-            throw MlmdErrors.InvalidArgument($"'{path}' (-ClientCertificatePath) holds no PEM certificate. A PFX file is given with -ClientCertificate, as an X509Certificate2.");
+            throw MlmdErrors.InvalidArgument(
+                $"'{path}' (-ClientCertificatePath) holds no PEM certificate. A PFX file is given with -ClientCertificate, as an "
+                + "X509Certificate2.");
         var keyPath = options.ClientKeyPath ?? path;
         var key = options.ClientKeyPath is null ? certificates : ReadText(keyPath, "-ClientKeyPath");
         if (!key.Contains("PRIVATE KEY-----", StringComparison.Ordinal))
@@ -67,7 +69,9 @@ internal sealed class ClientIdentity : IDisposable
             var next = encrypted
                 ? "Check -ClientKeyPassword, and that the key is the one of the certificate."
                 : "Check that the key is the one of the certificate. A key of another form can be converted with 'openssl pkcs8 -topk8'.";
-            throw MlmdErrors.InvalidArgument($"The private key in '{keyPath}' does not open the certificate in '{options.ClientCertificatePath}': {unusable.Message.TrimEnd('.')}. {next}");
+            throw MlmdErrors.InvalidArgument(
+                $"The private key in '{keyPath}' does not open the certificate in '{options.ClientCertificatePath}': "
+                + $"{unusable.Message.TrimEnd('.')}. {next}");
         }
     }
 

@@ -8,7 +8,8 @@ namespace KfpMetadata.Client;
 internal static class ServerCertificateProblem
 {
     /// <summary>All that is wrong, and what to do about the first.</summary>
-    public static UntrustedServerException Describe(X509Certificate2? certificate, X509Chain? chain, SslPolicyErrors errors, MlmdServerOptions options)
+    public static UntrustedServerException Describe(
+        X509Certificate2? certificate, X509Chain? chain, SslPolicyErrors errors, MlmdServerOptions options)
     {
         if (certificate is null || errors.HasFlag(SslPolicyErrors.RemoteCertificateNotAvailable))
             return new UntrustedServerException("the server shows no certificate", "Check that this port is the one of the MLMD server.");
@@ -16,10 +17,12 @@ internal static class ServerCertificateProblem
         if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch)) problems.Add(OfName(certificate, options));
         if (problems.Count == 0) problems.Add(("it is not valid", "Have a new certificate issued for the server."));
         return new UntrustedServerException(
-            $"the server's certificate '{certificate.Subject}' is refused: {string.Join("; ", problems.Select(static problem => problem.Cause))}", problems[0].Next);
+            $"the server's certificate '{certificate.Subject}' is refused: {string.Join("; ", problems.Select(static problem => problem.Cause))}",
+            problems[0].Next);
     }
 
-    private static IEnumerable<(string Cause, string Next)> OfChain(X509Certificate2 certificate, X509Chain? chain, SslPolicyErrors errors, MlmdServerOptions options)
+    private static IEnumerable<(string Cause, string Next)> OfChain(
+        X509Certificate2 certificate, X509Chain? chain, SslPolicyErrors errors, MlmdServerOptions options)
     {
         if (chain is null || !errors.HasFlag(SslPolicyErrors.RemoteCertificateChainErrors)) yield break;
         foreach (var element in chain.ChainElements)
@@ -31,16 +34,21 @@ internal static class ServerCertificateProblem
         }
     }
 
-    private static (string Cause, string Next) OfStatus(X509ChainStatus status, X509Certificate2 certificate, string subject, MlmdServerOptions options) => status.Status switch
+    private static (string Cause, string Next) OfStatus(
+        X509ChainStatus status, X509Certificate2 certificate, string subject, MlmdServerOptions options) => status.Status switch
     {
         X509ChainStatusFlags.NotTimeValid when certificate.NotBefore > DateTime.Now => (
-            $"{subject} is not valid before {Utc(certificate.NotBefore)}", $"Check the clock of this machine, which has {Utc(DateTime.Now)}, and the one of the server."),
+            $"{subject} is not valid before {Utc(certificate.NotBefore)}",
+            $"Check the clock of this machine, which has {Utc(DateTime.Now)}, and the one of the server."),
         X509ChainStatusFlags.NotTimeValid => (
-            $"{subject} expired on {Utc(certificate.NotAfter)}", "Have the certificate renewed (cert-manager or the authority of the cluster), and restart the server where it does not read it again."),
+            $"{subject} expired on {Utc(certificate.NotAfter)}",
+            "Have the certificate renewed (cert-manager or the authority of the cluster), and restart a server that does not read it again."),
         X509ChainStatusFlags.PartialChain => (
             $"{subject} is issued by '{certificate.Issuer}', which is not trusted", Trust(certificate.Issuer, options)),
         X509ChainStatusFlags.UntrustedRoot => (
-            string.Equals(subject, "it", StringComparison.Ordinal) ? "it is self-signed, and it is not trusted" : $"it goes back to '{certificate.Subject}', which is not trusted",
+            string.Equals(subject, "it", StringComparison.Ordinal)
+                ? "it is self-signed, and it is not trusted"
+                : $"it goes back to '{certificate.Subject}', which is not trusted",
             Trust(certificate.Subject, options)),
         X509ChainStatusFlags.NotSignatureValid => (
             $"{subject} is not signed by the trusted '{certificate.Issuer}', but by another authority of that name", Trust(certificate.Issuer, options)),

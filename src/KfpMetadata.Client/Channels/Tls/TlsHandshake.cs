@@ -13,7 +13,10 @@ internal sealed class TlsHandshake(MlmdServerOptions options) : IDisposable
     /// <summary>Whether a server that wants to know who comes got no answer, since <see cref="Begin"/>.</summary>
     public bool IdentityMissing => _askedForIdentity && _identity is null;
 
-    /// <summary>What this side showed to a server that it accepted, since <see cref="Begin"/>; <see langword="null"/> where it showed nothing or did not come so far.</summary>
+    /// <summary>
+    /// What this side showed to a server that it accepted, since <see cref="Begin"/>; <see langword="null"/> where it showed nothing or did not
+    /// come so far.
+    /// </summary>
     public X509Certificate2? IdentityShown => _serverAccepted ? _identity?.Certificate : null;
 
     /// <summary>How the channel is to do its handshakes.</summary>

@@ -17,11 +17,15 @@ internal static class TrustedAuthorities
         }
         catch (Exception unusable) when (unusable is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
         {
-            throw MlmdErrors.InvalidArgument($"The certificates in '{path}' cannot be read: {unusable.Message} Give a PEM file with the certificate of the authority.");
+            throw MlmdErrors.InvalidArgument(
+                $"The certificates in '{path}' cannot be read: {unusable.Message} Give a PEM file with the certificate of the "
+                + "authority.");
         }
 
         if (certificates.Count == 0)
-            throw MlmdErrors.InvalidArgument($"'{path}' holds no certificate. Give a PEM file with the certificate of the authority ('-----BEGIN CERTIFICATE-----').");
+            throw MlmdErrors.InvalidArgument(
+                $"'{path}' holds no certificate. Give a PEM file with the certificate of the authority ('-----BEGIN "
+                + "CERTIFICATE-----').");
         var policy = new X509ChainPolicy
         {
             TrustMode = X509ChainTrustMode.CustomRootTrust,
@@ -36,6 +40,7 @@ internal static class TrustedAuthorities
         }
 
         return policy.CustomTrustStore.Count > 0 ? policy : throw MlmdErrors.InvalidArgument(
-            $"'{path}' holds no root certificate: '{certificates[0].Subject}' is issued by '{certificates[0].Issuer}'. Add the certificate of that authority to the file.");
+            $"'{path}' holds no root certificate: '{certificates[0].Subject}' is issued by '{certificates[0].Issuer}'. "
+            + "Add the certificate of that authority to the file.");
     }
 }

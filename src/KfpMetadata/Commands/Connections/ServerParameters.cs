@@ -32,20 +32,29 @@ internal sealed class ServerParameters(ServerCommand command, Func<string, strin
     private MlmdServerOptions WithTls(MlmdServerOptions options)
     {
         // Parameters that are about TLS turn it on.
-        var implied = command.CACertificatePath is not null || command.TargetName is not null || command.ClientCertificate is not null || command.ClientCertificatePath is not null;
+        var implied = command.CACertificatePath is not null
+            || command.TargetName is not null
+            || command.ClientCertificate is not null
+            || command.ClientCertificatePath is not null;
         if (Given(nameof(command.UseTls))) options = options with { UseTls = command.UseTls };
         else if (implied) options = options with { UseTls = true };
-        if (command.CACertificatePath is { } authorities) options = options with { CACertificatePath = ExistingFile(authorities, nameof(command.CACertificatePath), "certificates to trust") };
+
         // Who says to trust anyone, or to use no TLS, overrules the environment.
-        else if (command.SkipCertificateCheck || !options.UseTls) options = options with { CACertificatePath = null };
-        return options with { TargetName = command.TargetName, SkipCertificateCheck = command.SkipCertificateCheck, Proxy = command.Proxy };
+        var ofEnvironment = command.SkipCertificateCheck || !options.UseTls ? null : options.CACertificatePath;
+        return options with
+        {
+            CACertificatePath = ExistingFile(command.CACertificatePath, nameof(command.CACertificatePath), "certificates to trust") ?? ofEnvironment,
+            TargetName = command.TargetName,
+            SkipCertificateCheck = command.SkipCertificateCheck,
+            Proxy = command.Proxy,
+        };
     }
 
     private MlmdServerOptions WithIdentity(MlmdServerOptions options) => options with
     {
         ClientCertificate = command.ClientCertificate,
-        ClientCertificatePath = command.ClientCertificatePath is { } certificate ? ExistingFile(certificate, nameof(command.ClientCertificatePath), "a certificate") : null,
-        ClientKeyPath = command.ClientKeyPath is { } key ? ExistingFile(key, nameof(command.ClientKeyPath), "a private key") : null,
+        ClientCertificatePath = ExistingFile(command.ClientCertificatePath, nameof(command.ClientCertificatePath), "a certificate"),
+        ClientKeyPath = ExistingFile(command.ClientKeyPath, nameof(command.ClientKeyPath), "a private key"),
         ClientKeyPassword = command.ClientKeyPassword,
         BearerToken = command.BearerToken switch
         {
@@ -57,8 +66,9 @@ internal sealed class ServerParameters(ServerCommand command, Func<string, strin
         Headers = ToHeaders(command.Header),
     };
 
-    private string ExistingFile(string path, string parameter, string content)
+    private string? ExistingFile(string? path, string parameter, string content)
     {
+        if (path is null) return null;
         var file = resolveFile(path);
         return File.Exists(file) ? file : throw MlmdErrors.InvalidArgument($"There is no file '{file}' with {content} (-{parameter}).");
     }
@@ -72,9 +82,9 @@ internal sealed class ServerParameters(ServerCommand command, Func<string, strin
             var name = Convert.ToString(PowerShellValue.Unwrap(entry.Key), CultureInfo.InvariantCulture) ?? "";
             headers[name] = PowerShellValue.Unwrap(entry.Value) switch
             {
-                null => throw MlmdErrors.InvalidArgument($"The value of the header '{name}' is $null. Give a text, or leave the header out (-Header)."),
+                null => throw MlmdErrors.InvalidArgument(
+                    $"The value of the header '{name}' is $null. Give a text, or leave the header out (-Header)."),
                 SecureString secret => new NetworkCredential("", secret).Password,
-                object[] bytes when bytes.Length > 0 && bytes.All(static item => PowerShellValue.Unwrap(item) is byte) => bytes.Select(static item => (byte)PowerShellValue.Unwrap(item)!).ToArray(),
                 bool or char or sbyte or byte or short or ushort or int or uint or long or ulong or float or double or decimal or Guid =>
                     Convert.ToString(PowerShellValue.Unwrap(entry.Value), CultureInfo.InvariantCulture)!,
                 var value => value,
