@@ -154,9 +154,14 @@ public sealed class ConnectionTestTests
         var refusing = new RefusingInvoker(new InProcessCallInvoker(store), method: null, new Status(code, says));
         var runner = new CallRunner(refusing, new CallTracer(), MlmdStoreKind.Server, "server:8080");
         var rpc = new RpcStages(runner);
+        var limit = TimeSpan.FromSeconds(30);
         TestStage[] stages =
-            [new(MlmdTestStage.Authorization, rpc.AuthorizeAsync), new(MlmdTestStage.Rpc, rpc.AnswerAsync), new(MlmdTestStage.Store, new StoreStage(runner).RunAsync)];
-        AssertFailed(await StageRunner.RunAsync("server:8080", TimeSpan.FromSeconds(30), stages, Token).ToListAsync(Token), stage, detail, advice);
+        [
+            new(MlmdTestStage.Authorization, limit, rpc.AuthorizeAsync),
+            new(MlmdTestStage.Rpc, limit, rpc.AnswerAsync),
+            new(MlmdTestStage.Store, limit, new StoreStage(runner).RunAsync),
+        ];
+        AssertFailed(await StageRunner.RunAsync("server:8080", stages, Token).ToListAsync(Token), stage, detail, advice);
     }
 
     [Fact]

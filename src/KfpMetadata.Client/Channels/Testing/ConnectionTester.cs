@@ -6,9 +6,6 @@ namespace KfpMetadata.Client;
 /// <summary>Looks at a store stage by stage. It only reads.</summary>
 internal static class ConnectionTester
 {
-    /// <summary>Ten reads and a large message take longer than a first connection may.</summary>
-    private const int StageFactor = 3;
-
     /// <summary>A server, from its name on.</summary>
     /// <param name="options">Where and how.</param>
     /// <param name="trace">Told of the calls; may be <see langword="null"/>.</param>
@@ -27,7 +24,7 @@ internal static class ConnectionTester
         {
             var runner = new CallRunner(channel.Invoker, new CallTracer(), MlmdStoreKind.Server, options.Address);
             var stages = Stages(options, channel, runner);
-            await foreach (var row in RunAsync(options.Address, StageFactor * options.ConnectTimeout, stages, runner, trace, token).ConfigureAwait(false))
+            await foreach (var row in RunAsync(options.Address, stages, runner, trace, token).ConfigureAwait(false))
                 yield return row;
         }
     }
@@ -43,10 +40,10 @@ internal static class ConnectionTester
         var runner = new CallRunner(invoker, new CallTracer(), store.Kind, store.Address);
         TestStage[] stages =
         [
-            new(MlmdTestStage.Rpc, static _ => Task.FromResult(Finding.Passed("The embedded store is open, with MLMD's schema version 10."))),
-            new(MlmdTestStage.Store, new StoreStage(runner).RunAsync),
+            new(MlmdTestStage.Rpc, store.CallTimeout, static _ => Task.FromResult(Finding.Passed("The embedded store is open, with MLMD's schema version 10."))),
+            new(MlmdTestStage.Store, store.CallTimeout, new StoreStage(runner).RunAsync),
         ];
-        return RunAsync(store.Address, store.CallTimeout, stages, runner, trace, token);
+        return RunAsync(store.Address, stages, runner, trace, token);
     }
 
     /// <summary>A SQLite file.</summary>
@@ -95,11 +92,11 @@ internal static class ConnectionTester
         new() { Address = address, Stage = MlmdTestStage.Options, Result = MlmdTestResult.Failed, Detail = failure.Message };
 
     private static IAsyncEnumerable<MlmdConnectionTest> RunAsync(
-        string address, TimeSpan limit, IEnumerable<TestStage> stages, CallRunner runner, Action<MlmdCallTrace>? trace, CancellationToken token)
+        string address, IEnumerable<TestStage> stages, CallRunner runner, Action<MlmdCallTrace>? trace, CancellationToken token)
     {
         // A listener hears one flow of calls, and every row is a flow of its own.
         var traced = trace is null ? stages : stages.Select(stage => stage with { RunAsync = token => runner.TracedAsync(trace, () => stage.RunAsync(token)) });
-        return StageRunner.RunAsync(address, limit, [.. traced], token);
+        return StageRunner.RunAsync(address, [.. traced], token);
     }
 
     private static List<TestStage> Stages(MlmdServerOptions options, ServerChannel channel, CallRunner runner)
@@ -108,19 +105,20 @@ internal static class ConnectionTester
         var network = new NetworkStages(host, port, channel.Forward);
         var rpc = new RpcStages(runner);
         TlsStage? tls = null;
+        var connect = options.PortForward is null ? options.ConnectTimeout : options.ConnectTimeout + KubectlProcess.StartLimit;
         return
         [
-            new(MlmdTestStage.NameResolution, network.ResolveAsync),
-            new(MlmdTestStage.Tcp, network.ConnectAsync),
-            new(MlmdTestStage.Tls, token => options.Proxy is null
+            new(MlmdTestStage.NameResolution, connect, network.ResolveAsync),
+            new(MlmdTestStage.Tcp, connect, network.ConnectAsync),
+            new(MlmdTestStage.Tls, connect, token => options.Proxy is null
                 ? (tls = new TlsStage(new PeerProbe(network.Endpoint!), options)).RunAsync(token)
                 : Task.FromResult(BehindProxy())),
-            new(MlmdTestStage.Http2, token => options.Proxy is not null ? Task.FromResult(BehindProxy())
+            new(MlmdTestStage.Http2, connect, token => options.Proxy is not null ? Task.FromResult(BehindProxy())
                 : tls?.Answer is { } answer ? Task.FromResult(Http2Stage.Of(answer))
                 : new Http2Stage(new PeerProbe(network.Endpoint!), options.HostName).RunAsync(token)),
-            new(MlmdTestStage.Authorization, rpc.AuthorizeAsync),
-            new(MlmdTestStage.Rpc, rpc.AnswerAsync),
-            new(MlmdTestStage.Store, new StoreStage(runner).RunAsync),
+            new(MlmdTestStage.Authorization, options.CallTimeout, rpc.AuthorizeAsync),
+            new(MlmdTestStage.Rpc, options.CallTimeout, rpc.AnswerAsync),
+            new(MlmdTestStage.Store, options.CallTimeout, new StoreStage(runner).RunAsync),
         ];
     }
 

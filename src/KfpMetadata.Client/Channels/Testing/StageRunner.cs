@@ -12,12 +12,11 @@ internal static class StageRunner
 {
     /// <summary>Runs them.</summary>
     /// <param name="address">The store, for the rows.</param>
-    /// <param name="limit">The time that one stage may take.</param>
     /// <param name="stages">The stages in their order.</param>
     /// <param name="token">Ends it.</param>
     /// <returns>A row for every stage.</returns>
     public static async IAsyncEnumerable<MlmdConnectionTest> RunAsync(
-        string address, TimeSpan limit, IReadOnlyList<TestStage> stages, [EnumeratorCancellation] CancellationToken token)
+        string address, IReadOnlyList<TestStage> stages, [EnumeratorCancellation] CancellationToken token)
     {
         MlmdTestStage? failed = null;
         foreach (var stage in stages)
@@ -25,7 +24,7 @@ internal static class StageRunner
             var watch = Stopwatch.StartNew();
             var finding = failed is { } before
                 ? Finding.Skipped($"Not looked at, because {before} failed.")
-                : await FindAsync(stage, limit, token).ConfigureAwait(false);
+                : await FindAsync(stage, token).ConfigureAwait(false);
             yield return new MlmdConnectionTest
             {
                 Address = address,
@@ -39,22 +38,22 @@ internal static class StageRunner
         }
     }
 
-    private static async Task<Finding> FindAsync(TestStage stage, TimeSpan limit, CancellationToken token)
+    private static async Task<Finding> FindAsync(TestStage stage, CancellationToken token)
     {
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(token);
-        cancellation.CancelAfter(limit);
+        cancellation.CancelAfter(stage.Limit);
         try
         {
             return await stage.RunAsync(cancellation.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!token.IsCancellationRequested)
         {
-            return TooSlow(limit);
+            return TooSlow(stage.Limit);
         }
         catch (RpcException failure) when (cancellation.IsCancellationRequested && !token.IsCancellationRequested)
         {
             _ = failure;
-            return TooSlow(limit);
+            return TooSlow(stage.Limit);
         }
         catch (PortForwardException failure)
         {
