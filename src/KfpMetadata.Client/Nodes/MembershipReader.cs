@@ -6,8 +6,8 @@ using Direction = KfpMetadata.Protocol.LineageSubgraphQueryOptions.Types.Directi
 namespace KfpMetadata.Client;
 
 /// <summary>
-/// Reads the contexts of many nodes. MLMD has no call for it but GetLineageSubgraph, whose answer lists attributions and associations of the
-/// starting nodes. MLMD 1.14 answers the contexts and leaves the links out: there each context is asked for its nodes.
+/// Reads the contexts of many nodes. MLMD has no call for it but GetLineageSubgraph, whose answer lists attributions and associations of
+/// the starting nodes. MLMD 1.14 answers the contexts and leaves the links out: there each context is asked for its nodes.
 /// </summary>
 internal sealed class MembershipReader(StoreSession session, NodeReader reader)
 {
@@ -15,7 +15,8 @@ internal sealed class MembershipReader(StoreSession session, NodeReader reader)
         where TNode : MlmdNode
     {
         var result = new List<ContextMember>();
-        foreach (var page in ids.Distinct().Chunk(NodeQuery.LargestPage)) result.AddRange(await PageAsync<TNode>(page, scope).ConfigureAwait(false));
+        foreach (var page in ids.Distinct().Chunk(NodeQuery.LargestPage))
+            result.AddRange(await PageAsync<TNode>(page, scope).ConfigureAwait(false));
         return result;
     }
 
@@ -24,13 +25,15 @@ internal sealed class MembershipReader(StoreSession session, NodeReader reader)
     {
         // Servers before 1.14 are told by that they do not know the call.
         if (session.Store.TooOld) return await OneByOneAsync<TNode>(ids, scope).ConfigureAwait(false);
-        var (links, contexts) = await session.Runner.ReadAsync(OfPage<TNode>(ids), scope, StatusCode.NotFound, static () => ([], [])).ConfigureAwait(false);
+        var (links, contexts) = await session.Runner.ReadAsync(OfPage<TNode>(ids), scope, StatusCode.NotFound, static () => ([], []))
+            .ConfigureAwait(false);
         if (links.Count > 0 || contexts.Count == 0) return links;
         if (contexts.Count >= ids.Length) return await OneByOneAsync<TNode>(ids, scope).ConfigureAwait(false);
         var result = new List<ContextMember>();
         foreach (var context in contexts)
         {
-            result.AddRange((await session.Runner.ReadAsync(Within<TNode>(ids, context), scope, StatusCode.NotFound, static () => []).ConfigureAwait(false))
+            result.AddRange((await session.Runner.ReadAsync(Within<TNode>(ids, context), scope, StatusCode.NotFound, static () => [])
+                .ConfigureAwait(false))
                 .Distinct().Select(id => new ContextMember(id, context)));
         }
 
@@ -78,7 +81,8 @@ internal sealed class MembershipReader(StoreSession session, NodeReader reader)
     {
         var result = new List<ContextMember>();
         foreach (var id in ids)
-            result.AddRange((await reader.ContextsOfAsync<TNode>(id, scope).ConfigureAwait(false)).Select(context => new ContextMember(id, context.Id)));
+            result.AddRange((await reader.ContextsOfAsync<TNode>(id, scope).ConfigureAwait(false))
+                .Select(context => new ContextMember(id, context.Id)));
         return result;
     }
 }

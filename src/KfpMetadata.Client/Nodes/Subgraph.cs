@@ -5,7 +5,9 @@ using Direction = KfpMetadata.Protocol.LineageSubgraphQueryOptions.Types.Directi
 
 namespace KfpMetadata.Client;
 
-/// <summary>Calls of <c>GetLineageSubgraph</c>. Of the starting nodes a real server takes the first 101 only, so a caller gives 100 at most.</summary>
+/// <summary>
+/// Calls of <c>GetLineageSubgraph</c>. Of the starting nodes a real server takes the first 101 only, so a caller gives 100 at most.
+/// </summary>
 internal static class Subgraph
 {
     /// <summary>Makes a call.</summary>
@@ -31,5 +33,6 @@ internal static class Subgraph
     }
 
     /// <summary>The filter that selects ids.</summary>
-    public static string In(IEnumerable<long> ids) => $"id IN ({string.Join(", ", ids.Select(static id => id.ToString(CultureInfo.InvariantCulture)))})";
+    public static string In(IEnumerable<long> ids) =>
+        $"id IN ({string.Join(", ", ids.Select(static id => id.ToString(CultureInfo.InvariantCulture)))})";
 }

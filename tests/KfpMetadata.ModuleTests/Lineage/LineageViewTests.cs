@@ -4,7 +4,7 @@ using KfpMetadata.ModuleTests.Help;
 
 namespace KfpMetadata.ModuleTests.Lineage;
 
-/// <summary>Graphs, edges and differences as a person sees them.</summary>
+/// <summary>Graphs, edges and differences as a person sees them on 80 columns.</summary>
 public sealed class LineageViewTests
 {
     [Fact]
@@ -21,8 +21,10 @@ public sealed class LineageViewTests
     {
         var text = Shown("($model | Get-MlmdLineage -Upstream -Depth 1).Edges; ($model | Get-MlmdLineage -Downstream -Depth 1).Edges");
         Assert.Matches(@"From +Type +Name +To", text);
-        Assert.Matches(@"execution 2 \(components\.Train/train1\) +Output +model +artifact 3 \(Model/m1\)", text);
-        Assert.Matches(@"artifact 3 \(Model/m1\) +Input +model +execution 4 \(components\.Eval/eval\)", text);
+        // What is longer than its column goes on below, whole.
+        Assert.Matches(@"execution 2 +Output +model +artifact 3 \(Model/m1\)", text);
+        Assert.Contains("(components.Train/train1)", text, StringComparison.Ordinal);
+        Assert.Matches(@"artifact 3 \(Model/m1\) +Input +model +execution 4", text);
     }
 
     [Fact]
