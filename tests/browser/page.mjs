@@ -16,11 +16,14 @@ await open(async (page, facts) => {
   await page.waitForFunction(() => document.documentElement.dataset.layout !== 'busy', null, { timeout: 60000 });
   facts.layout = await page.evaluate(() => document.documentElement.dataset.layout);
   facts.overlaps = await page.evaluate(() => {
-    const places = [...document.querySelectorAll('.node')].map(node => /translate\(([-\d.e]+) ([-\d.e]+)\)/.exec(node.getAttribute('transform')).slice(1).map(Number));
+    const placeOf = node => /translate\(([-\d.e]+) ([-\d.e]+)\)/.exec(node.getAttribute('transform')).slice(1).map(Number);
+    const places = [...document.querySelectorAll('.node')].map(placeOf);
     places.sort((a, b) => a[0] - b[0]);
     let count = 0;
     for (let i = 0; i < places.length; i++) {
-      for (let j = i + 1; j < places.length && places[j][0] - places[i][0] < 190; j++) if (Math.abs(places[j][1] - places[i][1]) < 40) count++;
+      for (let j = i + 1; j < places.length && places[j][0] - places[i][0] < 190; j++) {
+        if (Math.abs(places[j][1] - places[i][1]) < 40) count++;
+      }
     }
     return count;
   });

@@ -1,5 +1,5 @@
-// How soon the page answers. It is opened three times; each time the search is asked as soon as the page says that it is ready, and then all runs are unfolded.
-// Arguments: the file, and a text to search for. Prints a list for each figure.
+// How soon the page answers. It is opened three times; each time the search is asked as soon as the page says that it is ready, and then
+// all runs are unfolded. Arguments: the file, and a text to search for. Prints a list for each figure.
 import { pathToFileURL } from 'node:url';
 import { open } from './browser.mjs';
 

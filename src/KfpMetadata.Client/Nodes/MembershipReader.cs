@@ -15,7 +15,8 @@ internal sealed class MembershipReader(StoreSession session, NodeReader reader)
         where TNode : MlmdNode
     {
         var result = new List<ContextMember>();
-        foreach (var page in ids.Distinct().Chunk(NodeQuery.LargestPage)) result.AddRange(await PageAsync<TNode>(page, scope).ConfigureAwait(false));
+        foreach (var page in ids.Distinct().Chunk(NodeQuery.LargestPage))
+            result.AddRange(await PageAsync<TNode>(page, scope).ConfigureAwait(false));
         return result;
     }
 
@@ -45,7 +46,8 @@ internal sealed class MembershipReader(StoreSession session, NodeReader reader)
         var result = new List<ContextMember>();
         foreach (var context in contexts)
         {
-            result.AddRange((await session.Runner.ReadAsync(Within<TNode>(ids, context), scope, StatusCode.NotFound, static () => []).ConfigureAwait(false))
+            result.AddRange((await session.Runner.ReadAsync(Within<TNode>(ids, context), scope, StatusCode.NotFound, static () => [])
+                .ConfigureAwait(false))
                 .Distinct().Select(id => new ContextMember(id, context)));
         }
 
@@ -97,7 +99,8 @@ internal sealed class MembershipReader(StoreSession session, NodeReader reader)
     {
         var result = new List<ContextMember>();
         foreach (var id in ids)
-            result.AddRange((await reader.ContextsOfAsync<TNode>(id, scope).ConfigureAwait(false)).Select(context => new ContextMember(id, context.Id)));
+            result.AddRange((await reader.ContextsOfAsync<TNode>(id, scope).ConfigureAwait(false))
+                .Select(context => new ContextMember(id, context.Id)));
         return result;
     }
 

@@ -1,8 +1,9 @@
 namespace KfpMetadata;
 
 /// <summary>
-/// Goes up two lineages side by side and tells where they part: artifacts are paired by the name under which the paired step read them, steps by
-/// their component. Only causes are told. That an artifact is another one because its step had another parameter is no difference of its own.
+/// Goes up two lineages side by side and tells where they part: artifacts are paired by the name under which the paired step read them,
+/// steps by their component. Only causes are told. That an artifact is another one because its step had another parameter is no
+/// difference of its own.
 /// </summary>
 internal sealed class LineageComparer(MlmdLineageGraph reference, MlmdLineageGraph difference)
 {
@@ -14,7 +15,8 @@ internal sealed class LineageComparer(MlmdLineageGraph reference, MlmdLineageGra
     private readonly LineageFacts _referenceFacts = new(reference);
     private readonly LineageFacts _differenceFacts = new(difference);
     private readonly ILookup<LineageKey, MlmdLineageEdge> _referenceEdges = reference.Edges.ToLookup(static edge => LineageKey.Of(edge.To));
-    private readonly ILookup<LineageKey, MlmdLineageEdge> _differenceEdges = difference.Edges.ToLookup(static edge => LineageKey.Of(edge.To));
+    private readonly ILookup<LineageKey, MlmdLineageEdge> _differenceEdges = difference.Edges.ToLookup(static edge =>
+        LineageKey.Of(edge.To));
     private readonly HashSet<(LineageKey, LineageKey)> _seen = [];
     private readonly Queue<(MlmdNode Reference, MlmdNode Difference, int Distance)> _open = [];
     private readonly List<MlmdLineageDifference> _found = [];
@@ -43,14 +45,17 @@ internal sealed class LineageComparer(MlmdLineageGraph reference, MlmdLineageGra
             PairUp(
                 [.. lefts.Select(static edge => edge.From)],
                 [.. rights.Select(static edge => edge.From)],
-                node => node is MlmdExecution ? LineageText.TypeName(node) + "/" + Step(node) : names.GetValueOrDefault(LineageKey.Of(node), ""),
+                node => node is MlmdExecution ? LineageText.TypeName(node) + "/" + Step(node)
+                    : names.GetValueOrDefault(LineageKey.Of(node), ""),
                 distance + 1);
         }
 
         return _found;
     }
 
-    /// <summary>The edges to a node. A step that was taken from the cache names an artifact that another step has made: that one is its past.</summary>
+    /// <summary>
+    /// The edges to a node. A step that was taken from the cache names an artifact that another step has made: that one is its past.
+    /// </summary>
     private static List<MlmdLineageEdge> Before(ILookup<LineageKey, MlmdLineageEdge> edges, MlmdNode node)
     {
         var all = edges[LineageKey.Of(node)].ToList();
@@ -65,7 +70,8 @@ internal sealed class LineageComparer(MlmdLineageGraph reference, MlmdLineageGra
     private static bool SameStore(MlmdNode left, MlmdNode right) => ReferenceEquals(left.Connection, right.Connection);
 
     /// <summary>The name of a step in its pipeline, which all runs share.</summary>
-    private static string Step(MlmdNode node) => (node.CustomProperties["task_name"] ?? node.CustomProperties["display_name"]) as string ?? "";
+    private static string Step(MlmdNode node) =>
+        (node.CustomProperties["task_name"] ?? node.CustomProperties["display_name"]) as string ?? "";
 
     private void PairUp(IReadOnlyList<MlmdNode> lefts, IReadOnlyList<MlmdNode> rights, Func<MlmdNode, string> role, int distance)
     {
@@ -74,7 +80,8 @@ internal sealed class LineageComparer(MlmdLineageGraph reference, MlmdLineageGra
         foreach (var name in left.Select(static group => group.Key).Union(right.Select(static group => group.Key), StringComparer.Ordinal))
         {
             // What both have is paired with itself; the rest in the order in which it was written.
-            var both = left[name].Where(one => right[name].Any(other => LineageKey.Of(one) == LineageKey.Of(other) && SameStore(one, other)))
+            var both = left[name].Where(one =>
+                right[name].Any(other => LineageKey.Of(one) == LineageKey.Of(other) && SameStore(one, other)))
                 .Select(LineageKey.Of).ToHashSet();
             var ones = left[name].Where(one => !both.Contains(LineageKey.Of(one))).OrderBy(static node => node.Id).ToList();
             var others = right[name].Where(one => !both.Contains(LineageKey.Of(one))).OrderBy(static node => node.Id).ToList();
@@ -100,7 +107,8 @@ internal sealed class LineageComparer(MlmdLineageGraph reference, MlmdLineageGra
         if (!string.Equals(left.Uri, right.Uri, StringComparison.Ordinal) || left.Uri is null)
             Add(MlmdLineageAspect.Data, "Uri", Place(left), Place(right), left, right, distance);
         // The same place with other content.
-        foreach (var (name, one, other) in Differing(left, right).Where(static found => found.Name is not (KfpNames.ArtifactIoName or KfpNames.PipelineName)))
+        foreach (var (name, one, other) in Differing(left, right)
+            .Where(static found => found.Name is not (KfpNames.ArtifactIoName or KfpNames.PipelineName)))
             Add(MlmdLineageAspect.Data, name, one, other, left, right, distance);
     }
 

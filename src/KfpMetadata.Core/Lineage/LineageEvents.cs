@@ -1,14 +1,14 @@
 namespace KfpMetadata;
 
 /// <summary>
-/// The events of a walk in one way, step by step. A narrow front asks <c>GetLineageSubgraph</c> for several steps at once, so that a long chain is a
-/// few calls; a wide front reads the events of 100 nodes a call, which is as good and never more than the walk needs.
+/// The events of a walk in one way, step by step. A narrow front asks <c>GetLineageSubgraph</c> for several steps at once, so that a long
+/// chain is a few calls; a wide front reads the events of 100 nodes a call, which is as good and never more than the walk needs.
 /// </summary>
 /// <remarks>
-/// <c>GetLineageSubgraph</c> is used within what was measured on MLMD 1.17.1, 1.14.0 and the embedded store, where its events are exactly those
-/// of the walk: no more than 100 starting nodes of one kind (of more, a server leaves some out without a word), no more than 100 hops a
-/// call, events only (nodes carry nothing but their ids). Steps and ends are the walk's own. With <c>-Until</c> it is not used: MLMD 1.14 does
-/// not know ending nodes and would read all that lies behind them.
+/// <c>GetLineageSubgraph</c> is used within what was measured on MLMD 1.17.1, 1.14.0 and the embedded store, where its events are exactly
+/// those of the walk: no more than 100 starting nodes of one kind (of more, a server leaves some out without a word), no more than 100
+/// hops a call, events only (nodes carry nothing but their ids). Steps and ends are the walk's own. With <c>-Until</c> it is not used:
+/// MLMD 1.14 does not know ending nodes and would read all that lies behind them.
 /// </remarks>
 internal sealed class LineageEvents(IMlmdClient client, LineageRequest request, bool upstream, CancellationToken cancellationToken)
 {
@@ -90,8 +90,8 @@ internal sealed class LineageEvents(IMlmdClient client, LineageRequest request, 
     }
 
     /// <summary>
-    /// Upstream leads from an artifact to its producers, and from an execution to its inputs; downstream the other way. An event of no known
-    /// type leads nowhere.
+    /// Upstream leads from an artifact to its producers, and from an execution to its inputs; downstream the other way. An event of no
+    /// known type leads nowhere.
     /// </summary>
     private LineageKey? LeadsOnFrom(MlmdEvent link)
     {

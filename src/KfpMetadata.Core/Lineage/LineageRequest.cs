@@ -10,7 +10,9 @@ internal sealed record LineageRequest(IReadOnlyList<MlmdNode> Roots)
     /// <summary>Steps from a root; one is one event.</summary>
     public int Depth { get; init; } = int.MaxValue;
 
-    /// <summary>Whether the walk ends at a node of this type; <see langword="null"/> where it ends at none. A root is always left.</summary>
+    /// <summary>
+    /// Whether the walk ends at a node of this type; <see langword="null"/> where it ends at none. A root is always left.
+    /// </summary>
     public Func<string?, bool>? IsEnd { get; init; }
 
     /// <summary>Told of nodes and edges found, after each page.</summary>

@@ -34,7 +34,8 @@ internal sealed class LineageWalker(IMlmdClient client, LineageRequest request, 
         {
             Roots = roots,
             Nodes = nodes,
-            Edges = [.. _edges.OrderBy(static pair => pair.Key.Execution).ThenBy(static pair => pair.Key.Type).ThenBy(static pair => pair.Key.Artifact)
+            Edges = [.. _edges.OrderBy(static pair => pair.Key.Execution).ThenBy(static pair => pair.Key.Type)
+                .ThenBy(static pair => pair.Key.Artifact)
                 .Select(static pair => pair.Value)],
             Contexts = contexts,
             Direction = request.Direction,
@@ -97,7 +98,14 @@ internal sealed class LineageWalker(IMlmdClient client, LineageRequest request, 
             return null;
         }
 
-        return _edges[key] = new MlmdLineageEdge { Artifact = artifact, Execution = execution, Type = link.Type, Path = link.Path, Time = link.Time };
+        return _edges[key] = new MlmdLineageEdge
+        {
+            Artifact = artifact,
+            Execution = execution,
+            Type = link.Type,
+            Path = link.Path,
+            Time = link.Time,
+        };
     }
 
     private async Task<Dictionary<LineageKey, IReadOnlyList<long>>> MembersAsync()

@@ -7,12 +7,14 @@ using KfpMetadata.Tests.Reference;
 namespace KfpMetadata.ModuleTests.Lineage;
 
 /// <summary>
-/// A million events in a file (at full effort), with shared nodes and cycles: <c>Get-MlmdLineage</c> takes every node and event once, in calls of
-/// a hundred, and holds not much more than the graph.
+/// A million events in a file (at full effort), with shared nodes and cycles: <c>Get-MlmdLineage</c> takes every node and event once, in
+/// calls of a hundred, and holds not much more than the graph.
 /// </summary>
 public sealed class LargeLineageTests
 {
-    /// <summary>Each artifact is read by ten executions, and each execution writes one artifact: all can be reached from the first.</summary>
+    /// <summary>
+    /// Each artifact is read by ten executions, and each execution writes one artifact: all can be reached from the first.
+    /// </summary>
     private const int Readers = 10;
 
     /// <summary>Events of every execution with artifacts that are spread over the graph.</summary>
@@ -41,7 +43,8 @@ public sealed class LargeLineageTests
         using var heap = new HeapWatch();
         var watch = Stopwatch.StartNew();
         var result = session.Invoke(
-            "param($Path) $null = Connect-Mlmd -Path $Path; Get-MlmdLineage -Artifact 1 -Downstream -Verbose; Disconnect-Mlmd", ("Path", path)).Succeeded;
+            "param($Path) $null = Connect-Mlmd -Path $Path; Get-MlmdLineage -Artifact 1 -Downstream -Verbose; Disconnect-Mlmd",
+            ("Path", path)).Succeeded;
         watch.Stop();
         var (peak, kept) = (heap.Peak, heap.Kept);
 
@@ -60,7 +63,8 @@ public sealed class LargeLineageTests
         Assert.InRange(calls, 1, (3 * nodes.Count / 100) + 60);
         TestContext.Current.TestOutputHelper?.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{nodes.Count} nodes, {edges.Count} events: {watch.Elapsed.TotalSeconds:F1} s, {calls} calls, peak {peak >> 20} MiB, kept {kept >> 20} MiB"));
+            $"{nodes.Count} nodes, {edges.Count} events: {watch.Elapsed.TotalSeconds:F1} s, {calls} calls, "
+                + $"peak {peak >> 20} MiB, kept {kept >> 20} MiB"));
         Assert.InRange(watch.Elapsed.TotalSeconds, 0, 90);
         // Of the two thirds of a kilobyte for an event about half is the graph that stays.
         Assert.InRange(peak, 1, (32L << 20) + (edges.Count * 2048L));
@@ -82,16 +86,20 @@ public sealed class LargeLineageTests
         BEGIN;
         CREATE TEMP TABLE n AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {executions}) SELECT i FROM n;
         CREATE TEMP TABLE k AS SELECT i - 1 AS k FROM n WHERE i <= {Spread};
-        INSERT INTO Artifact (type_id, create_time_since_epoch, last_update_time_since_epoch) SELECT type_id, 1, 1 FROM Artifact, n WHERE id = 1;
-        INSERT INTO Execution (type_id, create_time_since_epoch, last_update_time_since_epoch) SELECT type_id, 1, 1 FROM Execution, n WHERE id = 1 AND i > 1;
+        INSERT INTO Artifact (type_id, create_time_since_epoch, last_update_time_since_epoch)
+            SELECT type_id, 1, 1 FROM Artifact, n WHERE id = 1;
+        INSERT INTO Execution (type_id, create_time_since_epoch, last_update_time_since_epoch)
+            SELECT type_id, 1, 1 FROM Execution, n WHERE id = 1 AND i > 1;
         INSERT INTO Association (execution_id, context_id) SELECT i, 1 FROM n;
         INSERT INTO Event (artifact_id, execution_id, type) SELECT (i - 1) / {Readers} + 1, i, 3 FROM n;
         INSERT INTO Event (artifact_id, execution_id, type) SELECT i + 1, i, 4 FROM n;
-        INSERT OR IGNORE INTO Event (artifact_id, execution_id, type) SELECT (i * 31 + k * 2657 + 11) % {executions} + 1, i, 3 + k % 2 FROM n, k;
+        INSERT OR IGNORE INTO Event (artifact_id, execution_id, type)
+            SELECT (i * 31 + k * 2657 + 11) % {executions} + 1, i, 3 + k % 2 FROM n, k;
         COMMIT;
         """));
 
-    private static IEnumerable<PSObject> Objects(PSObject graph, string name) => ((System.Collections.IEnumerable)graph.Properties[name].Value).Cast<object>().Select(PSObject.AsPSObject);
+    private static IEnumerable<PSObject> Objects(PSObject graph, string name) =>
+        ((System.Collections.IEnumerable)graph.Properties[name].Value).Cast<object>().Select(PSObject.AsPSObject);
 
     private static TValue Get<TValue>(PSObject one, string name) => (TValue)one.Properties[name].Value;
 

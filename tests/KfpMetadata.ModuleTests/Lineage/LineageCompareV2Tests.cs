@@ -6,8 +6,8 @@ using KfpMetadata.ModuleTests.Stores;
 namespace KfpMetadata.ModuleTests.Lineage;
 
 /// <summary>
-/// <c>Compare-MlmdLineage</c> on runs of KFP v2, as its driver, importer and launcher write them: all steps are of a <c>system.*</c> type, parameters
-/// lie in one tree, the pipeline is a context, data comes from an importer.
+/// <c>Compare-MlmdLineage</c> on runs of KFP v2, as its driver, importer and launcher write them: all steps are of a <c>system.*</c>
+/// type, parameters lie in one tree, the pipeline is a context, data comes from an importer.
 /// </summary>
 public sealed class LineageCompareV2Tests
 {
@@ -23,7 +23,8 @@ public sealed class LineageCompareV2Tests
         Assert.Empty(Parts(store, first, runs.Lay()));
         Assert.Equal(["train Parameter lr: 0.1 / 0.2 @1"], Parts(store, first, runs.Lay(learningRate: 0.2)));
         Assert.Equal(["train Code image: train:1 / train:2 @1"], Parts(store, first, runs.Lay(image: "train:2")));
-        Assert.Equal(["train Pipeline pipeline_name: p / q @1", "prep Pipeline pipeline_name: p / q @3"], Parts(store, first, runs.Lay(pipeline: "q")));
+        Assert.Equal(["train Pipeline pipeline_name: p / q @1", "prep Pipeline pipeline_name: p / q @3"],
+            Parts(store, first, runs.Lay(pipeline: "q")));
         Assert.Equal(["raw.csv Data Uri: gs://raw.csv / gs://other.csv @4"], Parts(store, first, runs.Lay(data: "gs://other.csv")));
         Assert.Equal(["prep Parameter rows: 100 / 50 @3"], Parts(store, first, runs.Lay(rows: 50)));
         var steps = Parts(store, first, runs.Lay(task: "check"));
@@ -51,7 +52,8 @@ public sealed class LineageCompareV2Tests
     private static IReadOnlyList<string> Parts(StoreFixture store, long reference, long difference) => store.Session.Invoke(
         """
         param($Reference, $Difference)
-        Compare-MlmdLineage $Reference $Difference | ForEach-Object { "$($_.At) $($_.Aspect) $($_.Name): $($_.Reference) / $($_.Difference) @$($_.Distance)" }
+        Compare-MlmdLineage $Reference $Difference |
+            ForEach-Object { "$($_.At) $($_.Aspect) $($_.Name): $($_.Reference) / $($_.Difference) @$($_.Distance)" }
         """,
         ("Reference", reference),
         ("Difference", difference)).Succeeded.Text;
@@ -66,11 +68,12 @@ public sealed class LineageCompareV2Tests
 
         /// <summary>Lays a run down and gives its model.</summary>
         public long Lay(
-            string pipeline = "p", double learningRate = 0.1, string image = "train:1", string data = "gs://raw.csv", int rows = 100, string task = "prep",
-            int cachedFrom = 0)
+            string pipeline = "p", double learningRate = 0.1, string image = "train:1", string data = "gs://raw.csv", int rows = 100,
+            string task = "prep", int cachedFrom = 0)
         {
             var run = string.Create(CultureInfo.InvariantCulture, $"run-{++_count}");
-            if (!_pipelines.TryGetValue(pipeline, out var pipelineId)) _pipelines[pipeline] = pipelineId = gold.Context("system.Pipeline", pipeline);
+            if (!_pipelines.TryGetValue(pipeline, out var pipelineId))
+                _pipelines[pipeline] = pipelineId = gold.Context("system.Pipeline", pipeline);
             long[] contexts = [pipelineId, gold.V2Run(pipelineId, run, pipeline)];
             // An importer takes what is there already.
             if (!_imported.TryGetValue(data, out var raw)) _imported[data] = raw = gold.V2Artifact("system.Dataset", data, []);
@@ -81,7 +84,8 @@ public sealed class LineageCompareV2Tests
             var state = cached ? "CACHED" : "COMPLETE";
             Step(contexts, task, state, new JsonObject { ["rows"] = rows }, "prep:1", [(raw, "INPUT", "raw"), (clean, "OUTPUT", "clean")]);
             var model = Output("system.Model", run, "model");
-            Step(contexts, "train", "COMPLETE", new JsonObject { ["lr"] = learningRate }, image, [(clean, "INPUT", "data"), (model, "OUTPUT", "model")]);
+            Step(contexts, "train", "COMPLETE", new JsonObject { ["lr"] = learningRate }, image,
+                [(clean, "INPUT", "data"), (model, "OUTPUT", "model")]);
             return model;
         }
 

@@ -7,8 +7,8 @@ using KfpMetadata.Tests.Reference;
 namespace KfpMetadata.ModuleTests.Lineage;
 
 /// <summary>
-/// The two ways to read a graph, several steps at once (<c>GetLineageSubgraph</c>) and the events of 100 nodes at once, give the same one. With
-/// <c>-Until</c> only the second is used.
+/// The two ways to read a graph, several steps at once (<c>GetLineageSubgraph</c>) and the events of 100 nodes at once, give the same
+/// one. With <c>-Until</c> only the second is used.
 /// </summary>
 public sealed class LineageReadingTests
 {
@@ -65,18 +65,21 @@ public sealed class LineageReadingTests
         Assert.InRange(Calls(stepwise, "Get"), 2 * 298, 650);
         // 8 steps, 32, then 100 a call; and the contexts of 150 artifacts and 149 executions, 100 a call.
         Assert.Equal(5 + 4, Calls(ahead, "GetLineageSubgraph"));
-        TestContext.Current.TestOutputHelper?.WriteLine($"{kind}: {Took(store.Session, "")} ms ahead, {Took(store.Session, "-Until 'no such*'")} ms step by step");
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"{kind}: {Took(store.Session, "")} ms ahead, {Took(store.Session, "-Until 'no such*'")} ms step by step");
     }
 
     private static IReadOnlyList<(long Artifact, long Execution, bool Input)> Walk(ModuleSession session, long[] roots, string how)
     {
         var edges = session.Invoke($"param($Roots) (Get-MlmdLineage -Artifact $Roots {how}).Edges", ("Roots", roots)).Succeeded.Output;
-        return [.. edges.Select(static edge => (Get<long>(edge, "ArtifactId"), Get<long>(edge, "ExecutionId"), Get<bool>(edge, "IsInput"))).Order()];
+        return [.. edges.Select(static edge => (Get<long>(edge, "ArtifactId"), Get<long>(edge, "ExecutionId"), Get<bool>(edge, "IsInput")))
+            .Order()];
     }
 
     private static TValue Get<TValue>(PSObject edge, string name) => (TValue)edge.Properties[name].Value;
 
-    private static int Calls(SessionResult result, string rpc) => result.Verbose.Count(line => line.StartsWith(rpc, StringComparison.Ordinal));
+    private static int Calls(SessionResult result, string rpc) =>
+        result.Verbose.Count(line => line.StartsWith(rpc, StringComparison.Ordinal));
 
     private static long Took(ModuleSession session, string how)
     {

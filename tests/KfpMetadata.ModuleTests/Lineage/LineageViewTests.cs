@@ -4,7 +4,7 @@ using KfpMetadata.ModuleTests.Help;
 
 namespace KfpMetadata.ModuleTests.Lineage;
 
-/// <summary>Graphs, edges and differences as a person sees them.</summary>
+/// <summary>Graphs, edges and differences as a person sees them on 80 columns.</summary>
 public sealed class LineageViewTests
 {
     [Fact]
@@ -12,7 +12,7 @@ public sealed class LineageViewTests
     {
         var text = Shown("$model | Get-MlmdLineage -Upstream; Get-MlmdLineage -Artifact $raw, $model");
         Assert.Matches(@"Of +Direction +Artifacts +Executions +Edges +Runs", text);
-        Assert.Matches(@"artifact 3 \(Model/m1\) +Upstream +3 +2 +4 +1\n", text);
+        Assert.Matches(@"artifact 3 \(Model/m1\) +Upstream +3 +2 +4 +2\n", text);
         Assert.Matches(@"2 nodes +Both +5 +4 +8 +2\n", text);
     }
 
@@ -22,7 +22,10 @@ public sealed class LineageViewTests
         var text = Shown("($model | Get-MlmdLineage -Upstream -Depth 1).Edges; ($model | Get-MlmdLineage -Downstream -Depth 1).Edges");
         Assert.Matches(@"From +Type +Name +To", text);
         Assert.Matches(@"execution 2 \(components\.Train/train1\) +Output +model +artifact 3 \(Model/m1\)", text);
-        Assert.Matches(@"artifact 3 \(Model/m1\) +Input +model +execution 4 \(components\.Eval/eval\)", text);
+        // What is longer than its column goes on below.
+        Assert.Matches(@"artifact 3 \(Model/m1\) +Input +model +execution 4", text);
+        Assert.Contains(
+            "execution4(components.Eval/eval)", string.Concat(text.Where(static c => !char.IsWhiteSpace(c))), StringComparison.Ordinal);
     }
 
     [Fact]

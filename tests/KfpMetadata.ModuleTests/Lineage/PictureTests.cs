@@ -16,8 +16,12 @@ public sealed class PictureTests : IDisposable
 
     private static readonly string Scene = LineageScene.Script + "\n" +
         """
-        $bad = New-MlmdArtifact $Script -Type $Image -Name $Image -CustomProperty @{ display_name = $Image; $Script = $Turned; note = "needle `"]; end }" }
-        $worse = $run1 | New-MlmdRunExecution -ComponentName Worse -Name $Script -CustomProperty @{ display_name = $Script } -InputArtifact @{ $Image = $bad } -OutputArtifact @{ out = @{ Uri = $Turned; Type = 'T' } }
+        $bad = New-MlmdArtifact $Script -Type $Image -Name $Image -CustomProperty @{
+            display_name = $Image; $Script = $Turned; note = "needle `"]; end }"
+        }
+        $worse = $run1 | New-MlmdRunExecution -ComponentName Worse -Name $Script -CustomProperty @{ display_name = $Script } `
+            -InputArtifact @{ $Image = $bad } `
+            -OutputArtifact @{ out = @{ Uri = $Turned; Type = 'T' } }
         $graph = $bad | Get-MlmdLineage
         """;
 
@@ -91,7 +95,8 @@ public sealed class PictureTests : IDisposable
     {
         var file = await ExportAsync("dot", "$graph, ($raw | Get-MlmdLineage) | Export-MlmdLineage -Path $File");
         var svg = System.Xml.Linq.XDocument.Parse(await Tools.InGraphvizAsync("-Tsvg", file), System.Xml.Linq.LoadOptions.None);
-        var groups = svg.Descendants().Where(element => element.Name.LocalName == "g").Select(element => (string?)element.Attribute("class")).ToList();
+        var groups = svg.Descendants().Where(element => element.Name.LocalName == "g")
+            .Select(element => (string?)element.Attribute("class")).ToList();
         Assert.Equal(12, groups.Count(group => group == "node"));
         Assert.Equal(10, groups.Count(group => group == "edge"));
         Assert.Equal(2, groups.Count(group => group == "cluster"));
@@ -127,9 +132,11 @@ public sealed class PictureTests : IDisposable
 
     private static int Number(JsonElement facts, string name) => facts.GetProperty(name).GetInt32();
 
-    private static IReadOnlyList<int> Numbers(JsonElement facts, string name) => [.. facts.GetProperty(name).EnumerateArray().Select(item => item.GetInt32())];
+    private static IReadOnlyList<int> Numbers(JsonElement facts, string name) =>
+        [.. facts.GetProperty(name).EnumerateArray().Select(item => item.GetInt32())];
 
-    private static IReadOnlyList<string> Texts(JsonElement facts, string name) => [.. facts.GetProperty(name).EnumerateArray().Select(item => item.GetString()!)];
+    private static IReadOnlyList<string> Texts(JsonElement facts, string name) =>
+        [.. facts.GetProperty(name).EnumerateArray().Select(item => item.GetString()!)];
 
     private async Task<string> ExportAsync(string ending, string script)
     {

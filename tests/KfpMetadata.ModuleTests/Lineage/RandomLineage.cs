@@ -4,8 +4,8 @@ using KfpMetadata.ModuleTests.Harness;
 namespace KfpMetadata.ModuleTests.Lineage;
 
 /// <summary>
-/// A random graph with cycles and shared nodes, laid down in an empty store, and what a walk of it must find by brute force. Artifacts and executions
-/// have the ids from 1 on; every seventh artifact is of the type <c>End</c>.
+/// A random graph with cycles and shared nodes, laid down in an empty store, and what a walk of it must find by brute force. Artifacts
+/// and executions have the ids from 1 on; every seventh artifact is of the type <c>End</c>.
 /// </summary>
 internal sealed class RandomLineage
 {
@@ -29,7 +29,8 @@ internal sealed class RandomLineage
     public void LayDown(ModuleSession session)
     {
         var types = _links.Select(link => link.Input ? InputTypes[_random.Next(3)] : OutputTypes[_random.Next(3)]);
-        var events = _links.Zip(types, static (link, type) => string.Create(CultureInfo.InvariantCulture, $"{link.Artifact} {link.Execution} {type}"));
+        var events = _links.Zip(types, static (link, type) =>
+            string.Create(CultureInfo.InvariantCulture, $"{link.Artifact} {link.Execution} {type}"));
         _ = session.Invoke(
             """
             param($Artifacts, $Executions, $Events)
@@ -44,7 +45,8 @@ internal sealed class RandomLineage
     }
 
     /// <summary>The events of a walk, in order.</summary>
-    public IReadOnlyList<(long Artifact, long Execution, bool Input)> Walk(long[] roots, bool upstream, bool downstream, int depth, bool untilEnd)
+    public IReadOnlyList<(long Artifact, long Execution, bool Input)> Walk(long[] roots, bool upstream, bool downstream, int depth,
+        bool untilEnd)
     {
         var found = new HashSet<(long Artifact, long Execution, bool Input)>();
         if (upstream || !downstream) Follow(roots, up: true, depth, untilEnd, found);

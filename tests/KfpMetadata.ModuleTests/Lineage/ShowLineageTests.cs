@@ -4,8 +4,8 @@ using KfpMetadata.ModuleTests.Package;
 namespace KfpMetadata.ModuleTests.Lineage;
 
 /// <summary>
-/// <c>Show-MlmdLineage</c> with a stand-in for the program that opens pages, in a process of its own: a script named <c>xdg-open</c>, which is what
-/// Linux has for it. It writes down what it was given.
+/// <c>Show-MlmdLineage</c> with a stand-in for the program that opens pages, in a process of its own: a script named <c>xdg-open</c>,
+/// which is what Linux has for it. It writes down what it was given.
 /// </summary>
 public sealed class ShowLineageTests : IDisposable
 {
@@ -23,7 +23,8 @@ public sealed class ShowLineageTests : IDisposable
         var file = facts["file"];
         Assert.StartsWith(_folder.FullName, file, StringComparison.Ordinal);
         Assert.Equal([file], await OpenedAsync());
-        Assert.Contains("<title>What I show</title>", await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains("<title>What I show</title>", await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
         Assert.Equal(
             UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute,
             OperatingSystem.IsWindows() ? default : File.GetUnixFileMode(Path.GetDirectoryName(file)!));
@@ -66,7 +67,8 @@ public sealed class ShowLineageTests : IDisposable
         Assert.SkipUnless(OperatingSystem.IsLinux(), "The stand-in is Linux's xdg-open.");
         Assert.SkipWhen(!LayoutLibrary.IsExpected, "The module was built without npm, so it has no layout library.");
         var program = _folder.Write("xdg-open", $"#!/bin/sh\necho \"$1\" >> '{_folder.PathOf("opened")}'\n{then}\n");
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         var path = _folder.Write("show.ps1", $$"""
             $env:TMPDIR = '{{_folder.FullName}}'
             $env:PATH = "{{_folder.FullName}}:$env:PATH"
@@ -76,11 +78,13 @@ public sealed class ShowLineageTests : IDisposable
             {{script}}
             """);
         var run = (await ChildProcess.RunAsync(Repository.HostProgram, path)).Succeeded;
-        return run.Facts.Where(static fact => fact.Length == 2).ToDictionary(static fact => fact[0], static fact => fact[1], StringComparer.Ordinal);
+        return run.Facts.Where(static fact => fact.Length == 2)
+            .ToDictionary(static fact => fact[0], static fact => fact[1], StringComparer.Ordinal);
     }
 
     /// <summary>What the stand-in was given.</summary>
-    private async Task<string[]> OpenedAsync() => await File.ReadAllLinesAsync(_folder.PathOf("opened"), TestContext.Current.CancellationToken);
+    private async Task<string[]> OpenedAsync() =>
+        await File.ReadAllLinesAsync(_folder.PathOf("opened"), TestContext.Current.CancellationToken);
 
     private string Page(string folder)
     {

@@ -3,7 +3,9 @@ using KfpMetadata.Tests.Reference;
 
 namespace KfpMetadata.ModuleTests.Package;
 
-/// <summary>A build on a machine without npm: the module is complete but for the layout library, and HTML export says what it lacks.</summary>
+/// <summary>
+/// A build on a machine without npm: the module is complete but for the layout library, and HTML export says what it lacks.
+/// </summary>
 public sealed class BuildWithoutNpmTests
 {
     [Fact]

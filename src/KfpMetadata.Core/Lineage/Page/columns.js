@@ -5,7 +5,9 @@ function placeInColumns(items, links) {
   for (const column of columns) tallest = Math.max(tallest, column.length);
   columns.forEach((column, x) => {
     // Beside what they come from, which has its place already.
-    for (const item of column) item.middle = item.from.length ? item.from.reduce((sum, link) => sum + link.from.y, 0) / item.from.length : 0;
+    for (const item of column) {
+      item.middle = item.from.length ? item.from.reduce((sum, link) => sum + link.from.y, 0) / item.from.length : 0;
+    }
     column.sort((a, b) => a.middle - b.middle);
     const above = (tallest - column.length) / 2;
     column.forEach((item, y) => {

@@ -42,7 +42,8 @@ class Drawing {
   mark(item) {
     const root = item.inside.some(node => this.graph.roots.has(node.key));
     const kind = item.node.kind === 'Context' ? 'run' : this.palette.state(item.node);
-    item.group?.setAttribute('class', ['node', kind, root && 'root', item.hit && 'hit', item.selected && 'selected'].filter(Boolean).join(' '));
+    const names = ['node', kind, root && 'root', item.hit && 'hit', item.selected && 'selected'];
+    item.group?.setAttribute('class', names.filter(Boolean).join(' '));
   }
 
   select(item) {

@@ -14,7 +14,8 @@ class Layout {
       ended(state, text);
     };
     try {
-      const url = URL.createObjectURL(new Blob([el('layout').textContent, ';onmessage=', layOutParts.toString()], { type: 'text/javascript' }));
+      const code = [el('layout').textContent, ';onmessage=', layOutParts.toString()];
+      const url = URL.createObjectURL(new Blob(code, { type: 'text/javascript' }));
       const worker = this.worker = new Worker(url);
       this.timer = setTimeout(() => end('columns', '; in columns: too large for a better layout'), Layout.PATIENCE);
       worker.onmessage = message => {

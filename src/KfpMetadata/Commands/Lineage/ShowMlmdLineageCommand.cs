@@ -69,9 +69,14 @@ public sealed class ShowMlmdLineageCommand : MlmdCmdlet
         try
         {
             using var process = Process.Start(new ProcessStartInfo(file) { UseShellExecute = true });
-            // Programs that hand a page to the browser end at once, and tell by their code that there is none. A browser itself does not end.
+            // Programs that hand a page to the browser end at once, and tell by their code that there is none. A browser itself does not
+            // end.
             if (!OperatingSystem.IsWindows() && process is not null && process.WaitForExit(Patience) && process.ExitCode != 0)
-                WriteWarning($"The program that opens pages on this machine ended with {process.ExitCode}, so there may be no browser. The page is '{file}'.");
+            {
+                WriteWarning(
+                    $"The program that opens pages on this machine ended with {process.ExitCode}, so there may be no browser. "
+                        + $"The page is '{file}'.");
+            }
         }
         catch (Exception error) when (error is Win32Exception or PlatformNotSupportedException)
         {

@@ -1,6 +1,9 @@
 namespace KfpMetadata.Commands;
 
-/// <summary>The pages that <c>Show-MlmdLineage</c> leaves for the browser, each in a folder that only this user can read: a page holds what the store holds.</summary>
+/// <summary>
+/// The pages that <c>Show-MlmdLineage</c> leaves for the browser, each in a folder that only this user can read: a page holds what the
+/// store holds.
+/// </summary>
 internal static class ShownPages
 {
     private const string Prefix = "mlmd-lineage-";
