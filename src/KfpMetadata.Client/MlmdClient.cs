@@ -107,6 +107,10 @@ internal sealed class MlmdClient : IMlmdClient
         where TNode : MlmdNode =>
         _memberships.ReadAsync<TNode>(ids, Scope(cancellationToken));
 
+    public Task<IReadOnlyList<ContextMember>?> GetMembersAsync<TNode>(IReadOnlyCollection<long> contextIds, CancellationToken cancellationToken)
+        where TNode : MlmdNode =>
+        _memberships.MembersAsync<TNode>(contextIds, Scope(cancellationToken));
+
     public Task CreateNodesAsync<TNode>(IReadOnlyList<TNode> nodes, CancellationToken cancellationToken)
         where TNode : MlmdNode =>
         _writer.CreateAsync(nodes, Scope(cancellationToken));

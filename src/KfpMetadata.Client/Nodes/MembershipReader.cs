@@ -19,12 +19,27 @@ internal sealed class MembershipReader(StoreSession session, NodeReader reader)
         return result;
     }
 
+    /// <summary>The nodes of several contexts; <see langword="null"/> where one answer does not tell them.</summary>
+    public async Task<IReadOnlyList<ContextMember>?> MembersAsync<TNode>(IReadOnlyCollection<long> contexts, CallScope scope)
+        where TNode : MlmdNode
+    {
+        if (contexts.Count == 0) return [];
+        if (session.Store.TooOld) return null;
+        var call = Subgraph<TNode>($"contexts_c.id {In(contexts)}", nodes: true);
+        var found = await session.Runner.ReadAsync(call, scope, StatusCode.NotFound, static () => new Found([], [], 0)).ConfigureAwait(false);
+        if (found.Links.Count == 0 && found.Nodes > 0) return null;
+        if (session.Runner.IsServer && found.Nodes >= NodeQuery.LargestPage) return null;
+        var wanted = contexts.ToHashSet();
+        return [.. found.Links.Where(link => wanted.Contains(link.ContextId))];
+    }
+
     private async Task<IReadOnlyList<ContextMember>> PageAsync<TNode>(long[] ids, CallScope scope)
         where TNode : MlmdNode
     {
         // Servers before 1.14 are told by that they do not know the call.
         if (session.Store.TooOld) return await OneByOneAsync<TNode>(ids, scope).ConfigureAwait(false);
-        var (links, contexts) = await session.Runner.ReadAsync(Subgraph<TNode>(ids), scope, StatusCode.NotFound, static () => ([], [])).ConfigureAwait(false);
+        var call = Subgraph<TNode>($"id {In(ids)}", nodes: false);
+        var (links, contexts, _) = await session.Runner.ReadAsync(call, scope, StatusCode.NotFound, static () => new Found([], [], 0)).ConfigureAwait(false);
         if (links.Count > 0 || contexts.Count == 0) return links;
         if (contexts.Count >= ids.Length) return await OneByOneAsync<TNode>(ids, scope).ConfigureAwait(false);
         var result = new List<ContextMember>();
@@ -37,11 +52,11 @@ internal sealed class MembershipReader(StoreSession session, NodeReader reader)
         return result;
     }
 
-    private static RpcCall<(IReadOnlyList<ContextMember> Links, IReadOnlyList<long> Contexts)> Subgraph<TNode>(long[] ids)
+    private static RpcCall<Found> Subgraph<TNode>(string filter, bool nodes)
         where TNode : MlmdNode
     {
         var artifacts = typeof(TNode) == typeof(MlmdArtifact);
-        var start = new LineageSubgraphQueryOptions.Types.StartingNodes { FilterQuery = In(ids) };
+        var start = new LineageSubgraphQueryOptions.Types.StartingNodes { FilterQuery = filter };
         var options = new LineageSubgraphQueryOptions { MaxNumHops = 0 };
         if (artifacts) options.StartingArtifacts = start;
         else options.StartingExecutions = start;
@@ -49,10 +64,14 @@ internal sealed class MembershipReader(StoreSession session, NodeReader reader)
             new GetLineageSubgraphRequest
             {
                 LineageSubgraphQueryOptions = options,
-                ReadMask = new FieldMask { Paths = { "contexts", artifacts ? "attributions" : "associations" } },
+                // Of nodes and contexts the answer holds the ids.
+                ReadMask = new FieldMask { Paths = { nodes ? artifacts ? "artifacts" : "executions" : "contexts", artifacts ? "attributions" : "associations" } },
             },
             static (client, request, options) => client.GetLineageSubgraphAsync(request, options),
-            response => (Links(response.LineageSubgraph, artifacts), (IReadOnlyList<long>)[.. response.LineageSubgraph.Contexts.Select(static context => context.Id)]));
+            response => new Found(
+                Links(response.LineageSubgraph, artifacts),
+                [.. response.LineageSubgraph.Contexts.Select(static context => context.Id)],
+                artifacts ? response.LineageSubgraph.Artifacts.Count : response.LineageSubgraph.Executions.Count));
     }
 
     private static IReadOnlyList<ContextMember> Links(LineageGraph graph, bool artifacts) => artifacts
@@ -66,7 +85,7 @@ internal sealed class MembershipReader(StoreSession session, NodeReader reader)
         var options = new ListOperationOptions
         {
             MaxResultSize = NodeQuery.LargestPage,
-            FilterQuery = string.Create(CultureInfo.InvariantCulture, $"{In(ids)} AND contexts_a.id = {context}"),
+            FilterQuery = string.Create(CultureInfo.InvariantCulture, $"id {In(ids)} AND contexts_a.id = {context}"),
         };
         return typeof(TNode) == typeof(MlmdArtifact)
             ? Rpc.Of(
@@ -79,7 +98,7 @@ internal sealed class MembershipReader(StoreSession session, NodeReader reader)
                 static response => (IReadOnlyList<long>)[.. response.Executions.Select(static node => node.Id)]);
     }
 
-    private static string In(long[] ids) => $"id IN ({string.Join(", ", ids.Select(static id => id.ToString(CultureInfo.InvariantCulture)))})";
+    private static string In(IReadOnlyCollection<long> ids) => $"IN ({string.Join(", ", ids.Select(static id => id.ToString(CultureInfo.InvariantCulture)))})";
 
     private async Task<IReadOnlyList<ContextMember>> OneByOneAsync<TNode>(long[] ids, CallScope scope)
         where TNode : MlmdNode
@@ -89,4 +108,6 @@ internal sealed class MembershipReader(StoreSession session, NodeReader reader)
             result.AddRange((await reader.ContextsOfAsync<TNode>(id, scope).ConfigureAwait(false)).Select(context => new ContextMember(id, context.Id)));
         return result;
     }
+
+    private sealed record Found(IReadOnlyList<ContextMember> Links, IReadOnlyList<long> Contexts, int Nodes);
 }

@@ -151,6 +151,18 @@ public interface IMlmdClient : IAsyncDisposable
         return found;
     }
 
+    /// <summary>The artifacts or executions of several contexts in one call (<c>GetLineageSubgraph</c> without a step).</summary>
+    /// <typeparam name="TNode">Artifact or execution: what is looked for.</typeparam>
+    /// <param name="contextIds">The contexts.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>
+    /// Node and context, each pair once; <see langword="null"/> where one call does not tell: the store leaves the links out (1.14), or the nodes are more than its
+    /// answer holds links of (100). Each context is then listed by itself.
+    /// </returns>
+    Task<IReadOnlyList<ContextMember>?> GetMembersAsync<TNode>(IReadOnlyCollection<long> contextIds, CancellationToken cancellationToken)
+        where TNode : MlmdNode =>
+        Task.FromResult<IReadOnlyList<ContextMember>?>(null);
+
     /// <summary>
     /// Creates nodes of one kind in one transaction (<c>Put*</c>), exactly once: the name is the key. Nodes without a name get a generated one.
     /// Ids are set on the nodes given. A node whose generated name is found stored already counts as written.

@@ -58,7 +58,7 @@ public sealed class GetMlmdLineageCommand : MlmdConnectedCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        NodeReference[] references = Context is not null ? [Context] : Artifact ?? Execution ?? (InputObject is null ? [] : [Piped(InputObject)]);
+        NodeReference[] references = Context is not null ? [Context] : Artifact ?? Execution ?? (InputObject is null ? [] : [NodeReference.Piped(InputObject, MlmdNodeKind.Artifact, MlmdNodeKind.Execution, MlmdNodeKind.Context)]);
         RunOn(
             references,
             async (connection, cancellationToken) =>
@@ -73,23 +73,6 @@ public sealed class GetMlmdLineageCommand : MlmdConnectedCmdlet
                 await WriteObjectAsync(graph, cancellationToken).ConfigureAwait(false);
             },
             references.FirstOrDefault()?.Given ?? Uri);
-    }
-
-    /// <summary>What the pipeline brings, by its own kind; else by the first id that it carries, as events and the Kubeflow views do.</summary>
-    private static NodeReference Piped(PSObject input)
-    {
-        foreach (var kind in Enum.GetValues<MlmdNodeKind>())
-        {
-            var own = input.BaseObject is MlmdNode node ? node.Kind == kind : PowerShellValue.IsDeserialized(input, "KfpMetadata.Mlmd" + kind);
-            if (own) return NodeReference.Create(kind, input);
-        }
-
-        foreach (var kind in Enum.GetValues<MlmdNodeKind>())
-        {
-            if (input.BaseObject is not string && input.Properties[kind + "Id"] is not null) return NodeReference.Create(kind, input);
-        }
-
-        return NodeReference.Create(MlmdNodeKind.Artifact, input);
     }
 
     private LineageRequest Request(IReadOnlyList<MlmdNode> roots)
