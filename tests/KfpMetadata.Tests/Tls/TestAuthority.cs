@@ -81,6 +81,11 @@ internal sealed class TestAuthority : IDisposable
     {
         request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(_certificate, true, false));
         using var bare = request.Create(_certificate, from, until, RandomNumberGenerator.GetBytes(16));
-        return bare.CopyWithPrivateKey(key);
+        var certificate = bare.CopyWithPrivateKey(key);
+        if (!OperatingSystem.IsWindows()) return certificate;
+
+        // Windows does not use a key that is in memory only.
+        using (certificate)
+            return X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pkcs12), null, X509KeyStorageFlags.Exportable);
     }
 }
