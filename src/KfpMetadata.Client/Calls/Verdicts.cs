@@ -27,6 +27,7 @@ internal static class Verdicts
         StatusCode.Unavailable => NeverConnected(failure) ? Verdict.NotSent : Verdict.Unknown,
         StatusCode.Unknown or StatusCode.Cancelled or StatusCode.DeadlineExceeded => Verdict.Unknown,
         StatusCode.Internal => NeverConnected(failure) ? Verdict.NotSent : server && !FromStore(failure) ? Verdict.Unknown : Verdict.Refused,
+        StatusCode.DataLoss => server ? Verdict.Unknown : Verdict.Refused,
         StatusCode.ResourceExhausted => AnswerTooLarge(failure) ? Verdict.Unknown : Verdict.Refused,
         _ => Verdict.Refused,
     };
@@ -35,9 +36,16 @@ internal static class Verdicts
     public static bool CanReadAgain(RpcException failure, bool server) => failure.StatusCode switch
     {
         StatusCode.Unavailable or StatusCode.Aborted or StatusCode.Unknown or StatusCode.Cancelled => true,
-        StatusCode.Internal => Of(failure, server) != Verdict.Refused,
+        StatusCode.Internal or StatusCode.DataLoss => Of(failure, server) != Verdict.Refused,
         _ => false,
     };
+
+    /// <summary>
+    /// Whether a refusal is of the way to the store: MLMD itself never says so of a write that it knows. After an attempt of unknown outcome it tells
+    /// nothing of that attempt.
+    /// </summary>
+    public static bool IsOfTheWay(RpcException failure) => failure.StatusCode
+        is StatusCode.Unauthenticated or StatusCode.PermissionDenied or StatusCode.ResourceExhausted or StatusCode.Unimplemented;
 
     /// <summary>Whether the answer was larger than this side accepts.</summary>
     public static bool AnswerTooLarge(RpcException failure) =>

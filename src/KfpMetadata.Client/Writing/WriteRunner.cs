@@ -42,11 +42,9 @@ internal sealed class WriteRunner(CallRunner runner, LimitWarnings limits)
                     break;
                 case Verdict.AlreadyExists:
                     throw runner.Error(failure, write.Call);
-                case Verdict.Refused when unknown && failure.StatusCode is (StatusCode.Unauthenticated or StatusCode.PermissionDenied or StatusCode.ResourceExhausted):
-                    // What let the first attempt through has ended; it says nothing of that attempt.
-                    throw Unknown(write, failure);
                 case Verdict.Refused:
-                    throw runner.Error(failure, write.Call);
+                    return await FindRefusedAsync(write, unknown, scope, failure).ConfigureAwait(false)
+                        ?? throw (unknown && Verdicts.IsOfTheWay(failure) ? Unknown(write, failure) : runner.Error(failure, write.Call));
                 case Verdict.Unknown:
                     unknown = true;
                     break;
@@ -98,6 +96,29 @@ internal sealed class WriteRunner(CallRunner runner, LimitWarnings limits)
         throw final ? runner.Error(failure, write.Call) : Unknown(write, failure);
     }
 
+    /// <summary>
+    /// A refusal is believed only where the key is not there: what stands before a server can refuse in its name what it has done, and what
+    /// refuses the second attempt says nothing of the first.
+    /// </summary>
+    private async Task<WriteAnswer?> FindRefusedAsync(Write write, bool unknown, CallScope scope, RpcException failure)
+    {
+        if (write.FindAsync is null || !runner.IsServer) return null;
+        try
+        {
+            return await write.FindAsync(unknown, Look(scope)).ConfigureAwait(false);
+        }
+        catch (MlmdException look) when (look.Rpc is not null)
+        {
+            // A door that is shut to everything was shut to the write, too.
+            return !unknown && look.StatusCode == (MlmdStatusCode)failure.StatusCode ? null : throw Unknown(write, failure, look);
+        }
+        catch (MlmdException)
+        {
+            // Rows of others: the refusal stands.
+            return null;
+        }
+    }
+
     /// <summary>Time enough to look a write up, also where its own time is nearly over.</summary>
     private static CallScope Look(CallScope scope) => new(scope.Left > LastLook ? scope.Left : LastLook, scope.Token);
 
@@ -107,8 +128,9 @@ internal sealed class WriteRunner(CallRunner runner, LimitWarnings limits)
         {
             return await write.FindAsync!(unknown, scope).ConfigureAwait(false);
         }
-        catch (MlmdException look) when (look.ErrorId is MlmdErrorId.Unavailable or MlmdErrorId.Timeout)
+        catch (MlmdException look) when (look.Rpc is not null)
         {
+            // The store, or what stands before it, failed the look-up: that tells nothing of the write.
             throw Unknown(write, failure, look);
         }
     }

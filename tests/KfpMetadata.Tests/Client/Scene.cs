@@ -43,6 +43,12 @@ internal sealed record Scene(MlmdContext Run, MlmdExecution Task, MlmdArtifact D
         Type = "Model", Name = name, Uri = uri, State = MlmdArtifactState.Live, CustomProperties = { ["name"] = "model", ["accuracy"] = 0.93, ["tags"] = "a" },
     };
 
+    /// <summary>A dataset that nothing is linked to.</summary>
+    public MlmdArtifact Loose() => new() { Type = Data.Type, TypeId = Data.TypeId, Uri = "s3://loose" };
+
+    /// <summary>One more run.</summary>
+    public MlmdContext NextRun() => new() { Type = Run.Type, TypeId = Run.TypeId };
+
     public MlmdExecution Next(string? name = null) => new()
     {
         Type = Task.Type, TypeId = Task.TypeId, Name = name, State = MlmdExecutionState.Running, Properties = { ["run_id"] = "run-1" },
