@@ -34,8 +34,6 @@ internal sealed class WriteRunner(CallRunner runner, LimitWarnings limits)
             var final = repeated.IsFinal(failure);
             switch (Verdicts.Of(failure, runner.IsServer))
             {
-                case Verdict.AlreadyExists when write.WhenThere is { } answer:
-                    return answer;
                 case Verdict.AlreadyExists when write.FindAsync is not null:
                     return await FindAsync(write, unknown, Look(scope), failure).ConfigureAwait(false) ?? throw runner.Error(failure, write.Call);
                 case Verdict.AlreadyExists when write.IsRepeatable && attempt < MostCollisions:
@@ -120,7 +118,11 @@ internal sealed class WriteRunner(CallRunner runner, LimitWarnings limits)
     }
 
     /// <summary>Time enough to look a write up, also where its own time is nearly over.</summary>
-    private static CallScope Look(CallScope scope) => new(scope.Left > LastLook ? scope.Left : LastLook, scope.Token);
+    private static CallScope Look(CallScope scope)
+    {
+        var least = scope.Whole < LastLook ? scope.Whole : LastLook;
+        return new(scope.Left > least ? scope.Left : least, scope.Token);
+    }
 
     private static async Task<WriteAnswer?> FindAsync(Write write, bool unknown, CallScope scope, RpcException failure)
     {
@@ -137,7 +139,7 @@ internal sealed class WriteRunner(CallRunner runner, LimitWarnings limits)
 
     private static MlmdException Unknown(Write write, RpcException failure, MlmdException? look = null)
     {
-        var cause = look is null ? failure.Status.Detail : look.Message;
+        var cause = look is not null ? look.Message : failure.Status.Detail.Length > 0 ? failure.Status.Detail : "no answer came in time.";
         var next = write.CheckCommand is { } command
             ? $"When the store answers again, see whether it is there: {command}"
             : "It has the same effect once or twice: when the store answers again, run it again.";

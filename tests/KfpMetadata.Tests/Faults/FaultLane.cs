@@ -4,15 +4,21 @@ using StoreClient = KfpMetadata.Protocol.MetadataStoreService.MetadataStoreServi
 namespace KfpMetadata.Tests.Faults;
 
 /// <summary>Lets every mishap happen to one call, one after the other, and looks each time what came of it.</summary>
-internal sealed class FaultLane(FaultPath path, StoreClient store, FaultedCall call)
+/// <param name="path">The way there.</param>
+/// <param name="store">The store past it.</param>
+/// <param name="call">The call.</param>
+/// <param name="forGood">Whether the mishap lasts, so that repetitions and look-ups have no better luck.</param>
+internal sealed class FaultLane(FaultPath path, StoreClient store, FaultedCall call, bool forGood)
 {
     private static readonly string[] Lookups =
-        ["GetExecutionByTypeAndName", "GetArtifactByTypeAndName", "GetContextByTypeAndName", "GetEventsByExecutionIDs"];
+        ["GetExecutionByTypeAndName", "GetArtifactByTypeAndName", "GetContextByTypeAndName", "GetParentContextsByContext", "GetEventsByExecutionIDs"];
 
     /// <summary>The outcome of each mishap, in their order.</summary>
-    public async Task<IReadOnlyList<FaultOutcome>> RunAsync(IReadOnlyList<Mishap> mishaps)
+    /// <param name="mishaps">What happens.</param>
+    /// <param name="name">Sets this lane apart from others on the store.</param>
+    public async Task<IReadOnlyList<FaultOutcome>> RunAsync(IReadOnlyList<Mishap> mishaps, string name)
     {
-        var scene = await Scene.MakeAsync(path.Client);
+        var scene = await Scene.MakeAsync(path.Client, name);
         var outcomes = new List<FaultOutcome>();
         for (var number = 0; number < mishaps.Count; number++) outcomes.Add(await RunAsync(scene, mishaps[number], number));
         return outcomes;
@@ -23,7 +29,8 @@ internal sealed class FaultLane(FaultPath path, StoreClient store, FaultedCall c
         var send = await call.PrepareAsync(path.Client, scene, number);
         var before = await call.CountAsync(store, scene, number);
         path.Sent.Calls.Clear();
-        path.StrikeOnce(call.Rpc, mishap);
+        if (forGood) path.StrikeAll(call.Rpc, mishap);
+        else path.StrikeOnce(call.Rpc, mishap);
         MlmdException? error = null;
         try
         {

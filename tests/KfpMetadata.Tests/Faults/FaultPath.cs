@@ -45,6 +45,18 @@ internal sealed class FaultPath : IAsyncDisposable
         Plan = (name, _) => string.Equals(name, rpc, StringComparison.Ordinal) && Interlocked.Exchange(ref armed, 0) == 1 ? mishap : null;
     }
 
+    /// <summary>Lets one mishap happen to every call from the next attempt of one on.</summary>
+    public void StrikeAll(string rpc, Mishap mishap)
+    {
+        var begun = 0;
+        Plan = (name, _) => string.Equals(name, rpc, StringComparison.Ordinal) || Volatile.Read(ref begun) == 1 ? Begin() : null;
+        Mishap Begin()
+        {
+            Volatile.Write(ref begun, 1);
+            return mishap;
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Client.DisposeAsync();

@@ -11,6 +11,7 @@ public sealed class FaultStormTests(ITestOutputHelper output)
     private const int Seed = 20261124;
 
     private static readonly int Tasks = Effort.Of(smoke: 60, full: 1000);
+    private static readonly int Stalls = Effort.Of(smoke: 0, full: 4);
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
     [Theory]
@@ -26,7 +27,8 @@ public sealed class FaultStormTests(ITestOutputHelper output)
         var all = reports.SelectMany(static list => list).ToList();
         Assert.Equal(Tasks, all.Count);
         (await StormCheck.ReadAsync(store.Raw, scene)).Require(all);
-        foreach (var group in all.GroupBy(static report => report.Error?.ErrorId ?? "recorded", StringComparer.Ordinal)) output.WriteLine($"{group.Key}: {group.Count()}");
+        foreach (var group in all.GroupBy(static report => report.Error?.ErrorId ?? "recorded", StringComparer.Ordinal)) 
+            output.WriteLine($"{group.Key}: {group.Count()}, such as {group.First().Error?.Message}");
         Assert.All(all.Where(static report => report.Error?.ErrorId == MlmdErrorId.OutcomeUnknown && report.Step < TaskStep.End), static report => Assert.NotNull(report.Error!.Key));
         // What a proxy refuses in the server's name stays refused; all else is made good.
         Assert.True(all.Count(static report => report.Error is null) > Tasks * 3 / 4);
@@ -43,10 +45,11 @@ public sealed class FaultStormTests(ITestOutputHelper output)
         return reports;
     }
 
+    /// <summary>Each stall costs the time of an attempt.</summary>
     private static Mishap? Draw(Random dice) => dice.Next(1000) switch
     {
         >= 200 => null,
-        < 4 => Mishap.Stalls[dice.Next(Mishap.Stalls.Count)],
+        var roll when roll < Stalls => Mishap.Stalls[dice.Next(Mishap.Stalls.Count)],
         < 110 => Mishap.OnTheWire[dice.Next(Mishap.OnTheWire.Count)],
         _ => Mishap.InTheProxy[dice.Next(Mishap.InTheProxy.Count)],
     };
