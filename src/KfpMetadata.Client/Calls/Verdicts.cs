@@ -26,6 +26,7 @@ internal static class Verdicts
         StatusCode.AlreadyExists => Verdict.AlreadyExists,
         StatusCode.Unavailable => NeverConnected(failure) ? Verdict.NotSent : Verdict.Unknown,
         StatusCode.Unknown or StatusCode.Cancelled or StatusCode.DeadlineExceeded => Verdict.Unknown,
+        StatusCode.Internal when IsPropertyRace(failure) => Verdict.Aborted,
         StatusCode.Internal => NeverConnected(failure) ? Verdict.NotSent : server && !FromStore(failure) ? Verdict.Unknown : Verdict.Refused,
         StatusCode.DataLoss => server ? Verdict.Unknown : Verdict.Refused,
         StatusCode.ResourceExhausted => AnswerTooLarge(failure) ? Verdict.Unknown : Verdict.Refused,
@@ -67,6 +68,11 @@ internal static class Verdicts
         SocketException socket => socket.SocketErrorCode is SocketError.ConnectionRefused or SocketError.HostNotFound or SocketError.HostUnreachable,
         _ => false,
     });
+
+    /// <summary>Two writers gave a node the same new property at the same moment: the database refused the second row and rolled that writer back.</summary>
+    private static bool IsPropertyRace(RpcException failure) => failure.Status.Detail is var text && FromStore(failure)
+        && (text.Contains("property_pkey\"", StringComparison.Ordinal)
+            || (text.Contains("Duplicate entry", StringComparison.Ordinal) && text.Contains("'PRIMARY'", StringComparison.Ordinal)));
 
     private static bool FromStore(RpcException failure)
     {
