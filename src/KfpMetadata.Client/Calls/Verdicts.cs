@@ -9,6 +9,9 @@ internal static class Verdicts
     /// <summary>What Grpc.Net.Client says where an answer is larger than accepted: the server has done its work then.</summary>
     private const string TooLargeHere = "Received message exceeds the maximum configured message size.";
 
+    /// <summary>What MLMD on PostgreSQL says where another writer made a row of the same type in the middle of the call; this client never gives a type's id.</summary>
+    private const string TypeRaceText = "Given type id is different from the existing type";
+
     /// <summary>How texts of MLMD start that are INTERNAL and mean that the transaction was rolled back.</summary>
     private static readonly string[] StoreTexts =
         ["Error when executing query", "mysql_query failed", "PostgreSQL metadata source error", "Cannot ", "Results missing", "Given ", "INTERNAL:"];
@@ -27,6 +30,7 @@ internal static class Verdicts
         StatusCode.Unavailable => NeverConnected(failure) ? Verdict.NotSent : Verdict.Unknown,
         StatusCode.Unknown or StatusCode.Cancelled or StatusCode.DeadlineExceeded => Verdict.Unknown,
         StatusCode.Internal when IsPropertyRace(failure) => Verdict.Aborted,
+        StatusCode.InvalidArgument when failure.Status.Detail.StartsWith(TypeRaceText, StringComparison.Ordinal) => Verdict.Aborted,
         StatusCode.Internal => NeverConnected(failure) ? Verdict.NotSent : server && !FromStore(failure) ? Verdict.Unknown : Verdict.Refused,
         StatusCode.DataLoss => server ? Verdict.Unknown : Verdict.Refused,
         StatusCode.ResourceExhausted => AnswerTooLarge(failure) ? Verdict.Unknown : Verdict.Refused,

@@ -1,4 +1,5 @@
 using KfpMetadata.ModuleTests.Harness;
+using KfpMetadata.Tests.Reference;
 
 namespace KfpMetadata.ModuleTests.Session;
 
@@ -6,8 +7,6 @@ namespace KfpMetadata.ModuleTests.Session;
 [Collection(AloneCollection.Name)]
 public sealed class LeakTests : IDisposable
 {
-    private const int Cycles = 50;
-    private const int Runspaces = 64;
     private const int Runs = 5;
 
     /// <summary>The thread pool grows and shrinks by itself.</summary>
@@ -21,12 +20,15 @@ public sealed class LeakTests : IDisposable
         $null = Get-OrNewMlmdRunContext -RunId r
         """;
 
+    private static readonly int Cycles = Effort.Of(smoke: 10, full: 50);
+    private static readonly int Runspaces = Effort.Of(smoke: 16, full: 64);
+
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Fifty_imports_and_removals_leave_nothing_behind()
+    public async Task Imports_and_removals_leave_nothing_behind()
     {
         using var session = new ModuleSession(import: false);
         void Cycle()
@@ -48,7 +50,7 @@ public sealed class LeakTests : IDisposable
     }
 
     [Fact]
-    public async Task Sixty_four_runspaces_at_once_keep_their_connections_apart_and_give_them_back()
+    public async Task Runspaces_at_once_keep_their_connections_apart_and_give_them_back()
     {
         await RunAllAsync(4);
         var before = ProcessUse.Now();

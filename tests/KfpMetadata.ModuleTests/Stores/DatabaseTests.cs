@@ -6,8 +6,13 @@ namespace KfpMetadata.ModuleTests.Stores;
 /// <summary>What only shows where a server keeps its store in MySQL or PostgreSQL, as all clusters do.</summary>
 public sealed class DatabaseTests
 {
+    /// <summary>MLMD on PostgreSQL refuses texts with backslashes, and many of the test's rows have one.</summary>
+    private const int RowsEverywhere = 30;
+
+    private static readonly StoreKind[] Releases = [StoreKind.Reference_1_17_1, StoreKind.Reference_1_14_0];
+
     public static MatrixTheoryData<ReferenceDatabaseKind, StoreKind> Stores =>
-        new(Enum.GetValues<ReferenceDatabaseKind>(), [StoreKind.Reference_1_17_1, StoreKind.Reference_1_14_0]);
+        new(Enum.GetValues<ReferenceDatabaseKind>(), Releases[..Effort.Of(smoke: 1, full: 2)]);
 
     [Theory]
     [MemberData(nameof(Stores))]
@@ -15,7 +20,7 @@ public sealed class DatabaseTests
     {
         await using var server = await ReferenceDatabase.StartAsync(database);
         await using var store = await StoreFixture.OpenAsync(kind, server.NextDatabase());
-        HostileQueryTests.RequireAgreement(store);
+        HostileQueryTests.RequireAgreement(store, RowsEverywhere);
     }
 
     [Theory]
@@ -27,7 +32,8 @@ public sealed class DatabaseTests
         var first = store.Session.Invoke("(New-MlmdArtifact s3://b/MODEL -Type Model -Name RUN).Id").Single.ToString();
 
         Assert.Empty(store.Session.Invoke("Get-MlmdArtifact -LiteralUri s3://b/model, 's3://b/MODEL '").Succeeded.Output);
-        Assert.Empty(store.Session.Invoke("Get-MlmdArtifact -Type Model -LiteralName run, 'RUN '").Succeeded.Output);
+        foreach (var name in (string[])["run", "RUN "])
+            _ = store.Session.Invoke($"Get-MlmdArtifact -Type Model -LiteralName '{name}'").Failed("MlmdNotFound");
         Assert.Equal([first], store.Session.Invoke("(Get-MlmdArtifact -LiteralUri s3://b/MODEL -Type Model -LiteralName RUN).Id").Succeeded.Text);
 
         var again = store.Session.Invoke("(New-MlmdArtifact s3://b/model -Type Model -Name run).Id");
@@ -36,7 +42,7 @@ public sealed class DatabaseTests
             "$p = [System.Collections.Generic.Dictionary[string,object]]::new(); $p.lr = 1; $p.Lr = 2; (New-MlmdArtifact s3://x -Type Model -CustomProperty $p).CustomProperties.Count");
         if (database == ReferenceDatabaseKind.MariaDb)
         {
-            Assert.Contains($"'RUN'", again.Failed("MlmdAlreadyExists").ToString(), StringComparison.Ordinal);
+            Assert.Contains("'RUN'", again.Failed("MlmdAlreadyExists").ToString(), StringComparison.Ordinal);
             Assert.Contains($"artifact {first}", again.Errors[0].ToString(), StringComparison.Ordinal);
             Assert.Contains("'Model'", type.Failed("MlmdAlreadyExists").ToString(), StringComparison.Ordinal);
             Assert.NotEmpty(both.Errors);

@@ -11,8 +11,10 @@ public sealed class RaceTests
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
+    private static readonly ReferenceRelease[] Releases = [ReferenceRelease.V1_17_1, ReferenceRelease.V1_14_0];
+
     public static MatrixTheoryData<ReferenceDatabaseKind, ReferenceRelease> Stores =>
-        new(Enum.GetValues<ReferenceDatabaseKind>(), [ReferenceRelease.V1_17_1, ReferenceRelease.V1_14_0]);
+        new(Enum.GetValues<ReferenceDatabaseKind>(), Releases[..Effort.Of(smoke: 1, full: 2)]);
 
     [Theory]
     [MemberData(nameof(Stores))]
