@@ -15,6 +15,7 @@ internal sealed class StoreSession
         Runner = new CallRunner(Guarded, Tracer, store.Kind, store.Address);
         Limits = new LimitWarnings(Policy.IsServer, Tracer);
         Writer = new WriteRunner(Runner, Limits);
+        Database = new ServerDatabase(Runner);
     }
 
     public StoreDescription Store { get; }
@@ -33,6 +34,8 @@ internal sealed class StoreSession
     public CallRunner Runner { get; }
 
     public WriteRunner Writer { get; }
+
+    public ServerDatabase Database { get; }
 
     /// <summary>The warnings of what other stores would refuse or lose.</summary>
     public LimitWarnings Limits { get; }

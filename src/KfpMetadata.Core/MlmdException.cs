@@ -3,13 +3,17 @@ namespace KfpMetadata;
 /// <summary>An error of a store or of what it was asked. The message says what was tried, what the store said and what to do next.</summary>
 public sealed class MlmdException : Exception
 {
+    /// <summary>A message names values, and some values are megabytes long.</summary>
+    private const int LongestMessage = 3000;
+    private const int KeptAtEnd = 1000;
+
     /// <summary>Makes an error.</summary>
     /// <param name="errorId">The stable id, one of <see cref="MlmdErrorId"/>.</param>
     /// <param name="message">The message for a person.</param>
     /// <param name="statusCode">The status code of gRPC that it corresponds to.</param>
     /// <param name="innerException">What led to it.</param>
     public MlmdException(string errorId, string message, MlmdStatusCode statusCode, Exception? innerException = null)
-        : base(message, innerException)
+        : base(Readable(message), innerException)
     {
         ErrorId = errorId;
         StatusCode = statusCode;
@@ -29,4 +33,9 @@ public sealed class MlmdException : Exception
 
     /// <summary>The name under which a write whose outcome is not known can be looked up; <see langword="null"/> otherwise.</summary>
     public string? Key { get; init; }
+
+    /// <summary>Leaves out the middle: what was tried stands at the beginning, what to do at the end.</summary>
+    private static string Readable(string message) => message is null || message.Length <= LongestMessage
+        ? message!
+        : $"{message.AsSpan(0, LongestMessage - KeptAtEnd)} [... {message.Length - LongestMessage} characters ...] {message.AsSpan(message.Length - KeptAtEnd)}";
 }

@@ -8,7 +8,10 @@ internal sealed class CallScope(TimeSpan timeout, CancellationToken token)
 
     public CancellationToken Token { get; } = token;
 
-    public DateTime Deadline { get; } = DateTime.UtcNow + (timeout < Longest && timeout != Timeout.InfiniteTimeSpan ? timeout : Longest);
+    public DateTime Deadline { get; } = DateTime.UtcNow + Limited(timeout);
+
+    /// <summary>The time of the call from its beginning.</summary>
+    public TimeSpan Whole { get; } = Limited(timeout);
 
     public TimeSpan Left => Deadline - DateTime.UtcNow is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero;
 
@@ -33,4 +36,6 @@ internal sealed class CallScope(TimeSpan timeout, CancellationToken token)
         await Task.Delay(pause, Token).ConfigureAwait(false);
         return true;
     }
+
+    private static TimeSpan Limited(TimeSpan timeout) => timeout < Longest && timeout != Timeout.InfiniteTimeSpan ? timeout : Longest;
 }

@@ -2,7 +2,7 @@ using Grpc.Core;
 
 namespace KfpMetadata.Client;
 
-/// <summary>Notices when the other side gives the same UNKNOWN or INTERNAL over and over: then it is a failure of the store, not of the way there.</summary>
+/// <summary>Notices when the other side gives the same UNKNOWN, INTERNAL or DATA_LOSS over and over: then it is a failure of the store, not of the way there.</summary>
 internal sealed class RepeatedAnswer
 {
     private Status _last;
@@ -12,7 +12,7 @@ internal sealed class RepeatedAnswer
     /// <returns>Whether it has come often enough to believe it.</returns>
     public bool IsFinal(RpcException failure)
     {
-        var countable = failure.StatusCode is StatusCode.Unknown or StatusCode.Internal && Verdicts.FromOtherSide(failure);
+        var countable = failure.StatusCode is StatusCode.Unknown or StatusCode.Internal or StatusCode.DataLoss && Verdicts.FromOtherSide(failure);
         var same = countable && failure.StatusCode == _last.StatusCode && string.Equals(failure.Status.Detail, _last.Detail, StringComparison.Ordinal);
         _count = same ? _count + 1 : 1;
         _last = failure.Status;

@@ -9,6 +9,9 @@ internal static class Verdicts
     /// <summary>What Grpc.Net.Client says where an answer is larger than accepted: the server has done its work then.</summary>
     private const string TooLargeHere = "Received message exceeds the maximum configured message size.";
 
+    /// <summary>What MLMD on PostgreSQL says where another writer made a row of the same type in the middle of the call; this client never gives a type's id.</summary>
+    private const string TypeRaceText = "Given type id is different from the existing type";
+
     /// <summary>How texts of MLMD start that are INTERNAL and mean that the transaction was rolled back.</summary>
     private static readonly string[] StoreTexts =
         ["Error when executing query", "mysql_query failed", "PostgreSQL metadata source error", "Cannot ", "Results missing", "Given ", "INTERNAL:"];
@@ -26,7 +29,10 @@ internal static class Verdicts
         StatusCode.AlreadyExists => Verdict.AlreadyExists,
         StatusCode.Unavailable => NeverConnected(failure) ? Verdict.NotSent : Verdict.Unknown,
         StatusCode.Unknown or StatusCode.Cancelled or StatusCode.DeadlineExceeded => Verdict.Unknown,
+        StatusCode.Internal when IsPropertyRace(failure) => Verdict.Aborted,
+        StatusCode.InvalidArgument when failure.Status.Detail.StartsWith(TypeRaceText, StringComparison.Ordinal) => Verdict.Aborted,
         StatusCode.Internal => NeverConnected(failure) ? Verdict.NotSent : server && !FromStore(failure) ? Verdict.Unknown : Verdict.Refused,
+        StatusCode.DataLoss => server ? Verdict.Unknown : Verdict.Refused,
         StatusCode.ResourceExhausted => AnswerTooLarge(failure) ? Verdict.Unknown : Verdict.Refused,
         _ => Verdict.Refused,
     };
@@ -35,9 +41,16 @@ internal static class Verdicts
     public static bool CanReadAgain(RpcException failure, bool server) => failure.StatusCode switch
     {
         StatusCode.Unavailable or StatusCode.Aborted or StatusCode.Unknown or StatusCode.Cancelled => true,
-        StatusCode.Internal => Of(failure, server) != Verdict.Refused,
+        StatusCode.Internal or StatusCode.DataLoss => Of(failure, server) != Verdict.Refused,
         _ => false,
     };
+
+    /// <summary>
+    /// Whether a refusal is of the way to the store: MLMD itself never says so of a write that it knows. After an attempt of unknown outcome it tells
+    /// nothing of that attempt.
+    /// </summary>
+    public static bool IsOfTheWay(RpcException failure) => failure.StatusCode
+        is StatusCode.Unauthenticated or StatusCode.PermissionDenied or StatusCode.ResourceExhausted or StatusCode.Unimplemented;
 
     /// <summary>Whether the answer was larger than this side accepts.</summary>
     public static bool AnswerTooLarge(RpcException failure) =>
@@ -59,6 +72,11 @@ internal static class Verdicts
         SocketException socket => socket.SocketErrorCode is SocketError.ConnectionRefused or SocketError.HostNotFound or SocketError.HostUnreachable,
         _ => false,
     });
+
+    /// <summary>Two writers gave a node the same new property at the same moment: the database refused the second row and rolled that writer back.</summary>
+    private static bool IsPropertyRace(RpcException failure) => failure.Status.Detail is var text && FromStore(failure)
+        && (text.Contains("property_pkey\"", StringComparison.Ordinal)
+            || (text.Contains("Duplicate entry", StringComparison.Ordinal) && text.Contains("'PRIMARY'", StringComparison.Ordinal)));
 
     private static bool FromStore(RpcException failure)
     {

@@ -8,8 +8,9 @@ namespace KfpMetadata.Client;
 /// <summary>The channel to a server.</summary>
 internal sealed class ServerChannel : IAsyncDisposable
 {
-    private static readonly TimeSpan PingAfter = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan PingTimeout = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan ShortestPing = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestCall = TimeSpan.FromHours(1);
+    private static readonly TimeSpan LongestPingTimeout = TimeSpan.FromSeconds(20);
 
     private readonly GrpcChannel _channel;
 
@@ -81,15 +82,22 @@ internal sealed class ServerChannel : IAsyncDisposable
             ConnectTimeout = forward is null ? options.ConnectTimeout : options.ConnectTimeout + KubectlProcess.StartLimit,
             EnableMultipleHttp2Connections = true,
 
-            // gRPC servers close connections that are pinged while nothing is asked.
+            // gRPC servers close connections that are pinged while nothing is asked, and those that are pinged three times while they work. Two
+            // pings in the time of a call find out that nobody is there any more, early enough for another attempt on a new connection.
             KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
-            KeepAlivePingDelay = PingAfter,
-            KeepAlivePingTimeout = PingTimeout,
+            KeepAlivePingDelay = PartOf(options.CallTimeout, 2, TimeSpan.MaxValue),
+            KeepAlivePingTimeout = PartOf(options.CallTimeout, 4, LongestPingTimeout),
             ConnectCallback = (context, token) => ConnectAsync(context, forward, onlyHere, token),
         };
         if (handshake is not null) handler.SslOptions = handshake.CreateOptions();
         if (options.Proxy is { } proxy) handler.Proxy = ToProxy(proxy);
         return options.TargetName is { } name ? new TargetNameHandler(name, handler) : handler;
+    }
+
+    private static TimeSpan PartOf(TimeSpan timeout, int parts, TimeSpan most)
+    {
+        if (timeout == Timeout.InfiniteTimeSpan || timeout > LongestCall) timeout = LongestCall;
+        return TimeSpan.FromTicks(Math.Clamp(timeout.Ticks / parts, ShortestPing.Ticks, most.Ticks));
     }
 
     /// <summary>A plain socket. With it the channel makes a new connection for each call that needs one, without a backoff of its own between.</summary>

@@ -18,6 +18,7 @@ internal static class RequestGuard
         Writable(request, policy);
         foreach (var node in Of(request)) ValueGuard.Check(node, policy.IsServer);
         foreach (var type in TypeView.In(request)) ValueGuard.Check(type, policy.IsServer);
+        TextGuard.Check(request, policy.IsServer);
         switch (request)
         {
             case PutArtifactsRequest put: Check(put); break;

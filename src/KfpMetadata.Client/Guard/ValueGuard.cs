@@ -34,10 +34,13 @@ internal static class ValueGuard
     }
 
     /// <summary>Refuses a text with a zero character: the server's database cuts it off there.</summary>
-    public static void Text(string? text, string where)
+    public static void Text(string? text, string where) => Text(text, () => where);
+
+    /// <inheritdoc cref="Text(string?, string)"/>
+    public static void Text(string? text, Func<string> where)
     {
         if (text is not null && text.Contains('\0', StringComparison.Ordinal))
-            throw MlmdErrors.InvalidValue($"{where} holds a zero character (NUL); an MLMD server would cut the text off there without a word. Remove it.");
+            throw MlmdErrors.InvalidValue($"{where()} holds a zero character (NUL); an MLMD server would cut the text off there without a word. Remove it.");
     }
 
     /// <summary>A text of a node or type itself: MLMD reads the mark of an absent text there as nothing, and the name is lost.</summary>

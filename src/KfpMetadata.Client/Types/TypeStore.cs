@@ -49,14 +49,21 @@ internal sealed class TypeStore(StoreSession session)
         if (stored is not null) await session.Limits.NamesAsync(type.Properties.Keys, stored.Properties.Keys).ConfigureAwait(false);
 
         // Repeating it has the same effect, so an unknown outcome needs no key.
-        await session.Writer.WriteAsync(new Write(NodeKinds.TypeOf<TType>().Put(type, canAddFields)), scope).ConfigureAwait(false);
+        var write = new Write(NodeKinds.TypeOf<TType>().Put(type, canAddFields));
+        await session.Writer.WriteAsync(write, scope).ConfigureAwait(false);
+        if (stored is null) await session.Database.SettleAsync(scope).ConfigureAwait(false);
+        var found = await FindAsync<TType>(type.Name, type.Version, scope).ConfigureAwait(false);
+        if (stored is null && found is not null && !Covers(found, type))
+        {
+            // Another writer's row of the same type was first, and has only what that writer wanted.
+            await session.Writer.WriteAsync(write, scope).ConfigureAwait(false);
+            found = await FindAsync<TType>(type.Name, type.Version, scope).ConfigureAwait(false);
+        }
 
-        // PostgreSQL can end up with two rows of one type; all readers get the same one of them.
-        return await FindAsync<TType>(type.Name, type.Version, scope).ConfigureAwait(false)
-            ?? throw new MlmdException(
-                MlmdErrorId.UnexpectedAnswer,
-                $"The {Noun(type)} '{type}' was written, and the store does not find it by its name. See the server's log.",
-                MlmdStatusCode.DataLoss);
+        return found ?? throw new MlmdException(
+            MlmdErrorId.UnexpectedAnswer,
+            $"The {Noun(type)} '{type}' was written, and the store does not find it by its name. See the server's log.",
+            MlmdStatusCode.DataLoss);
     }
 
     private static string Noun(MlmdType type) => type.Kind switch

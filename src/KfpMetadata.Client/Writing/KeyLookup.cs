@@ -7,10 +7,19 @@ internal sealed class KeyLookup(NodeReader reader, TypeStore types)
         where TNode : MlmdNode
     {
         var result = new List<KeyMatch>(nodes.Count);
+        var nothing = false;
         foreach (var node in nodes)
         {
+            // One transaction wrote all of it or nothing, so one key of ours that is not there speaks for the others.
+            if (nothing && node.HasGeneratedName)
+            {
+                result.Add(new KeyMatch(node, null, SameContents: false));
+                continue;
+            }
+
             var type = await NodeKinds.Of<TNode>().TypeAsync(types, node.TypeId, scope).ConfigureAwait(false);
             var stored = await reader.AnySpellingAsync<TNode>(type?.Name ?? node.Type ?? "", node.Name ?? "", type?.Version, scope).ConfigureAwait(false);
+            nothing |= stored is null && node.HasGeneratedName;
             result.Add(new KeyMatch(node, stored, stored is not null && NodeEquality.SameContents(node, stored)));
         }
 

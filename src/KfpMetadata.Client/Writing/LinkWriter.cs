@@ -30,7 +30,11 @@ internal sealed class LinkWriter(StoreSession session, NodeReader reader)
     {
         var request = new PutParentContextsRequest { ParentContexts = { new ParentContext { ChildId = childId, ParentId = parentId } } };
         await session.Writer.WriteAsync(
-            new Write(Rpc.Of(request, static (client, request, options) => client.PutParentContextsAsync(request, options), static _ => Done)) { WhenThere = Done },
+            new Write(Rpc.Of(request, static (client, request, options) => client.PutParentContextsAsync(request, options), static _ => Done))
+            {
+                FindAsync = async (_, look) =>
+                    (await reader.RelatedAsync(childId, children: false, look).ConfigureAwait(false)).Any(context => context.Id == parentId) ? Done : null,
+            },
             scope).ConfigureAwait(false);
     }
 

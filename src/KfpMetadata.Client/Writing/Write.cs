@@ -10,9 +10,6 @@ internal sealed record Write(RpcCall<WriteAnswer> Call)
     /// </summary>
     public Func<bool, CallScope, Task<WriteAnswer?>>? FindAsync { get; init; }
 
-    /// <summary>What ALREADY_EXISTS means of a call without a key; <see langword="null"/> where it is an error.</summary>
-    public WriteAnswer? WhenThere { get; init; }
-
     /// <summary>Whether ALREADY_EXISTS only means that another writer did the same at the same moment: the next attempt sees its row.</summary>
     public bool IsRepeatable { get; init; }
 

@@ -34,19 +34,15 @@ internal sealed class WriteRunner(CallRunner runner, LimitWarnings limits)
             var final = repeated.IsFinal(failure);
             switch (Verdicts.Of(failure, runner.IsServer))
             {
-                case Verdict.AlreadyExists when write.WhenThere is { } answer:
-                    return answer;
                 case Verdict.AlreadyExists when write.FindAsync is not null:
                     return await FindAsync(write, unknown, Look(scope), failure).ConfigureAwait(false) ?? throw runner.Error(failure, write.Call);
                 case Verdict.AlreadyExists when write.IsRepeatable && attempt < MostCollisions:
                     break;
                 case Verdict.AlreadyExists:
                     throw runner.Error(failure, write.Call);
-                case Verdict.Refused when unknown && failure.StatusCode is (StatusCode.Unauthenticated or StatusCode.PermissionDenied or StatusCode.ResourceExhausted):
-                    // What let the first attempt through has ended; it says nothing of that attempt.
-                    throw Unknown(write, failure);
                 case Verdict.Refused:
-                    throw runner.Error(failure, write.Call);
+                    return await FindRefusedAsync(write, unknown, scope, failure).ConfigureAwait(false)
+                        ?? throw (unknown && Verdicts.IsOfTheWay(failure) ? Unknown(write, failure) : runner.Error(failure, write.Call));
                 case Verdict.Unknown:
                     unknown = true;
                     break;
@@ -98,8 +94,35 @@ internal sealed class WriteRunner(CallRunner runner, LimitWarnings limits)
         throw final ? runner.Error(failure, write.Call) : Unknown(write, failure);
     }
 
+    /// <summary>
+    /// A refusal is believed only where the key is not there: what stands before a server can refuse in its name what it has done, and what
+    /// refuses the second attempt says nothing of the first.
+    /// </summary>
+    private async Task<WriteAnswer?> FindRefusedAsync(Write write, bool unknown, CallScope scope, RpcException failure)
+    {
+        if (write.FindAsync is null || !runner.IsServer) return null;
+        try
+        {
+            return await write.FindAsync(unknown, Look(scope)).ConfigureAwait(false);
+        }
+        catch (MlmdException look) when (look.Rpc is not null)
+        {
+            // A door that is shut to everything was shut to the write, too.
+            return !unknown && look.StatusCode == (MlmdStatusCode)failure.StatusCode ? null : throw Unknown(write, failure, look);
+        }
+        catch (MlmdException)
+        {
+            // Rows of others: the refusal stands.
+            return null;
+        }
+    }
+
     /// <summary>Time enough to look a write up, also where its own time is nearly over.</summary>
-    private static CallScope Look(CallScope scope) => new(scope.Left > LastLook ? scope.Left : LastLook, scope.Token);
+    private static CallScope Look(CallScope scope)
+    {
+        var least = scope.Whole < LastLook ? scope.Whole : LastLook;
+        return new(scope.Left > least ? scope.Left : least, scope.Token);
+    }
 
     private static async Task<WriteAnswer?> FindAsync(Write write, bool unknown, CallScope scope, RpcException failure)
     {
@@ -107,15 +130,16 @@ internal sealed class WriteRunner(CallRunner runner, LimitWarnings limits)
         {
             return await write.FindAsync!(unknown, scope).ConfigureAwait(false);
         }
-        catch (MlmdException look) when (look.ErrorId is MlmdErrorId.Unavailable or MlmdErrorId.Timeout)
+        catch (MlmdException look) when (look.Rpc is not null)
         {
+            // The store, or what stands before it, failed the look-up: that tells nothing of the write.
             throw Unknown(write, failure, look);
         }
     }
 
     private static MlmdException Unknown(Write write, RpcException failure, MlmdException? look = null)
     {
-        var cause = look is null ? failure.Status.Detail : look.Message;
+        var cause = look is not null ? look.Message : failure.Status.Detail.Length > 0 ? failure.Status.Detail : "no answer came in time.";
         var next = write.CheckCommand is { } command
             ? $"When the store answers again, see whether it is there: {command}"
             : "It has the same effect once or twice: when the store answers again, run it again.";

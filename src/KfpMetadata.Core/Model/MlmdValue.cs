@@ -150,18 +150,22 @@ public static class MlmdValue
         };
     }
 
-    /// <summary>A text that UTF-8 can carry: half a surrogate pair would come back as another character.</summary>
-    private static string WellFormed(string text, string name)
+    /// <summary>Refuses a text that UTF-8 cannot carry: half a surrogate pair would come back as another character.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="where">Tells where it stands; only asked where it is refused.</param>
+    internal static string WellFormed(string text, Func<string> where)
     {
         for (var i = 0; i < text.Length; i++)
         {
             if (!char.IsSurrogate(text[i])) continue;
             if (i + 1 < text.Length && char.IsSurrogatePair(text[i], text[i + 1])) i++;
-            else throw MlmdErrors.InvalidValue($"The property '{name}' holds half of a surrogate pair at position {i.ToString(CultureInfo.InvariantCulture)}; a store could not give it back. Mend the text.");
+            else throw MlmdErrors.InvalidValue($"{where()} holds half of a surrogate pair at position {i.ToString(CultureInfo.InvariantCulture)}; a store could not give it back. Mend the text.");
         }
 
         return text;
     }
+
+    private static string WellFormed(string text, string name) => WellFormed(text, () => $"The property '{name}'");
 
     private static double Finite(double number, string name) => double.IsFinite(number)
         ? number

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 using System.Runtime.Loader;
 
 namespace KfpMetadata.ModuleTests.Harness;
@@ -9,14 +10,25 @@ namespace KfpMetadata.ModuleTests.Harness;
 /// </summary>
 internal static class RawSqlite
 {
-    public static void Execute(string path, string sql)
+    public static void Execute(string path, string sql) => Run(path, sql, static command => command.ExecuteNonQuery());
+
+    /// <summary>The first column of a query as text.</summary>
+    public static IReadOnlyList<string> Query(string path, string sql) => Run(path, sql, static command =>
+    {
+        using var reader = command.ExecuteReader();
+        var rows = new List<string>();
+        while (reader.Read()) rows.Add(Convert.ToString(reader.GetValue(0), CultureInfo.InvariantCulture) ?? "");
+        return rows;
+    });
+
+    private static TResult Run<TResult>(string path, string sql, Func<DbCommand, TResult> run)
     {
         using var connection = Open(path);
         using var command = connection.CreateCommand();
 #pragma warning disable CA2100 // Statements of the tests.
         command.CommandText = sql;
 #pragma warning restore CA2100
-        command.ExecuteNonQuery();
+        return run(command);
     }
 
     /// <summary>Keeps writers out of the file until the result is disposed.</summary>

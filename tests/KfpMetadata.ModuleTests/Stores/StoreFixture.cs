@@ -31,13 +31,15 @@ internal sealed class StoreFixture : IAsyncDisposable
     public bool CanBeOpenedTwice => Kind != StoreKind.Memory;
 
     /// <summary>Opens an empty store.</summary>
-    public static async Task<StoreFixture> OpenAsync(StoreKind kind)
+    /// <param name="kind">The kind.</param>
+    /// <param name="database">Arguments of the reference server that name its database; without them it keeps all in memory.</param>
+    public static async Task<StoreFixture> OpenAsync(StoreKind kind, params string[] database)
     {
         var folder = kind == StoreKind.File ? new TemporaryFolder() : null;
         var server = kind switch
         {
-            StoreKind.Reference_1_17_1 => await ReferenceServer.StartAsync(ReferenceRelease.V1_17_1, "--port", "0"),
-            StoreKind.Reference_1_14_0 => await ReferenceServer.StartAsync(ReferenceRelease.V1_14_0, "--port", "0"),
+            StoreKind.Reference_1_17_1 => await ReferenceServer.StartAsync(ReferenceRelease.V1_17_1, ["--port", "0", .. database]),
+            StoreKind.Reference_1_14_0 => await ReferenceServer.StartAsync(ReferenceRelease.V1_14_0, ["--port", "0", .. database]),
             _ => null,
         };
         var store = new StoreFixture(kind, folder, server);

@@ -5,30 +5,32 @@ namespace KfpMetadata.Tests.Client;
 /// <summary>A run with one execution and one dataset, as most tests need it.</summary>
 internal sealed record Scene(MlmdContext Run, MlmdExecution Task, MlmdArtifact Data)
 {
-    public static async Task<Scene> MakeAsync(MlmdClient client)
+    /// <param name="client">The store.</param>
+    /// <param name="lane">Sets the names apart where there are several on one store.</param>
+    public static async Task<Scene> MakeAsync(MlmdClient client, string lane = "")
     {
         var token = TestContext.Current.CancellationToken;
         var runType = await client.PutTypeAsync(
-            new MlmdContextType { Name = "KfpRun", Properties = { ["run_id"] = MlmdPropertyType.String, ["pipeline_name"] = MlmdPropertyType.String } }, false, token);
+            new MlmdContextType { Name = "KfpRun" + lane, Properties = { ["run_id"] = MlmdPropertyType.String, ["pipeline_name"] = MlmdPropertyType.String } }, false, token);
         var taskType = await client.PutTypeAsync(
             new MlmdExecutionType { Name = "components.Train@sha256=1", Properties = { ["run_id"] = MlmdPropertyType.String } }, false, token);
-        var dataType = await client.PutTypeAsync(new MlmdArtifactType { Name = "Dataset", Properties = { ["rows"] = MlmdPropertyType.Int } }, false, token);
+        var dataType = await client.PutTypeAsync(new MlmdArtifactType { Name = "Dataset" + lane, Properties = { ["rows"] = MlmdPropertyType.Int } }, false, token);
         await client.PutTypeAsync(new MlmdArtifactType { Name = "Model" }, false, token);
         var run = new MlmdContext
         {
-            Name = "run-1", Type = runType.Name, TypeId = runType.Id, ExternalId = "ext-run",
+            Name = "run-1" + lane, Type = runType.Name, TypeId = runType.Id, ExternalId = "ext-run" + lane,
             Properties = { ["run_id"] = "run-1", ["pipeline_name"] = "p" }, CustomProperties = { ["note"] = "keep" },
         };
         await client.CreateNodesAsync([run], token);
         var task = new MlmdExecution
         {
-            Type = taskType.Name, TypeId = taskType.Id, State = MlmdExecutionState.Running, ExternalId = "ext-task",
+            Type = taskType.Name, TypeId = taskType.Id, State = MlmdExecutionState.Running, ExternalId = "ext-task" + lane,
             Properties = { ["run_id"] = "run-1" }, CustomProperties = { ["lr"] = 0.5 },
         };
         await client.CreateNodesAsync([task], token);
         var data = new MlmdArtifact
         {
-            Type = dataType.Name, TypeId = dataType.Id, Uri = "s3://data", State = MlmdArtifactState.Live, ExternalId = "ext-data",
+            Type = dataType.Name, TypeId = dataType.Id, Uri = "s3://data", State = MlmdArtifactState.Live, ExternalId = "ext-data" + lane,
             Properties = { ["rows"] = 10L }, CustomProperties = { ["name"] = "data" },
         };
         await client.CreateNodesAsync([data], token);
@@ -42,6 +44,12 @@ internal sealed record Scene(MlmdContext Run, MlmdExecution Task, MlmdArtifact D
     {
         Type = "Model", Name = name, Uri = uri, State = MlmdArtifactState.Live, CustomProperties = { ["name"] = "model", ["accuracy"] = 0.93, ["tags"] = "a" },
     };
+
+    /// <summary>A dataset that nothing is linked to.</summary>
+    public MlmdArtifact Loose() => new() { Type = Data.Type, TypeId = Data.TypeId, Uri = "s3://loose" };
+
+    /// <summary>One more run.</summary>
+    public MlmdContext NextRun() => new() { Type = Run.Type, TypeId = Run.TypeId };
 
     public MlmdExecution Next(string? name = null) => new()
     {

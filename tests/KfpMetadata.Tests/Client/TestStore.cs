@@ -44,13 +44,18 @@ internal sealed class TestStore : IAsyncDisposable
         }
 
         var server = await ReferenceServer.StartAsync(kind == StoreKind.Reference_1_17_1 ? ReferenceRelease.V1_17_1 : ReferenceRelease.V1_14_0, arguments);
-        var options = new MlmdServerOptions { HostName = "127.0.0.1", Port = server.Port };
+        return On(server.Port, server);
+    }
+
+    /// <summary>A store behind a server that somebody else started.</summary>
+    public static TestStore On(int port, params IAsyncDisposable[] owned)
+    {
+        var options = new MlmdServerOptions { HostName = "127.0.0.1", Port = port };
         var channel = ServerChannel.Create(options);
         return new TestStore(
             channel.Invoker,
             new StoreDescription { Kind = MlmdStoreKind.Server, Address = options.Address, Release = ServerProbe.Current, CallTimeout = TimeSpan.FromSeconds(20) },
-            channel,
-            server);
+            [channel, .. owned]);
     }
 
     public async ValueTask DisposeAsync()

@@ -8,7 +8,7 @@ internal sealed class RecordedStore : IAsyncDisposable
 {
     private readonly TestStore _store;
 
-    private RecordedStore(TestStore store)
+    public RecordedStore(TestStore store)
     {
         _store = store;
         Connection = new MlmdConnection("test", store.Client);

@@ -31,6 +31,8 @@ public sealed class ReferenceServer : IAsyncDisposable
         start.Environment["GRPC_VERBOSITY"] = "NONE";
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "reference", "mlmd_server.py"));
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
+        // The library tells of every statement that a database refuses; the answers say so as well.
+        start.Environment["GLOG_minloglevel"] = "3";
         var process = Process.Start(start)!;
         var line = await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
         return int.TryParse(line, CultureInfo.InvariantCulture, out var port)

@@ -1,0 +1,58 @@
+using KfpMetadata.Tests.Client;
+using StoreClient = KfpMetadata.Protocol.MetadataStoreService.MetadataStoreServiceClient;
+
+namespace KfpMetadata.Tests.Faults;
+
+/// <summary>Lets every mishap happen to one call, one after the other, and looks each time what came of it.</summary>
+/// <param name="path">The way there.</param>
+/// <param name="store">The store past it.</param>
+/// <param name="call">The call.</param>
+/// <param name="forGood">Whether the mishap lasts, so that repetitions and look-ups have no better luck.</param>
+internal sealed class FaultLane(FaultPath path, StoreClient store, FaultedCall call, bool forGood)
+{
+    private static readonly string[] Lookups =
+        ["GetExecutionByTypeAndName", "GetArtifactByTypeAndName", "GetContextByTypeAndName", "GetParentContextsByContext", "GetEventsByExecutionIDs"];
+
+    /// <summary>The outcome of each mishap, in their order.</summary>
+    /// <param name="mishaps">What happens.</param>
+    /// <param name="name">Sets this lane apart from others on the store.</param>
+    public async Task<IReadOnlyList<FaultOutcome>> RunAsync(IReadOnlyList<Mishap> mishaps, string name)
+    {
+        var scene = await Scene.MakeAsync(path.Client, name);
+        var outcomes = new List<FaultOutcome>();
+        for (var number = 0; number < mishaps.Count; number++) outcomes.Add(await RunAsync(scene, mishaps[number], number));
+        return outcomes;
+    }
+
+    private async Task<FaultOutcome> RunAsync(Scene scene, Mishap mishap, int number)
+    {
+        var send = await call.PrepareAsync(path.Client, scene, number);
+        var before = await call.CountAsync(store, scene, number);
+        path.Sent.Calls.Clear();
+        if (forGood) path.StrikeAll(call.Rpc, mishap);
+        else path.StrikeOnce(call.Rpc, mishap);
+        MlmdException? error = null;
+        try
+        {
+            await send();
+        }
+        catch (MlmdException failed)
+        {
+            error = failed;
+        }
+
+        path.Plan = static (_, _) => null;
+        var calls = path.Sent.Calls.Select(static sent => sent.Rpc).SkipWhile(rpc => rpc != call.Rpc).ToList();
+        var rows = await call.CountAsync(store, scene, number) - before;
+        return (error, rows) switch
+        {
+            (_, > 1) => FaultOutcome.Doubled,
+            ({ ErrorId: MlmdErrorId.OutcomeUnknown }, _) => FaultOutcome.OutcomeUnknown,
+            (not null, 0) => FaultOutcome.Refused,
+            (not null, _) => FaultOutcome.RefusedThoughDone,
+            (null, 0) => FaultOutcome.Lost,
+            _ when calls.Exists(static rpc => Lookups.Contains(rpc, StringComparer.Ordinal)) => FaultOutcome.FoundByKey,
+            _ => calls.Count(rpc => rpc == call.Rpc) > 1 ? FaultOutcome.Repeated : FaultOutcome.AtOnce,
+        };
+    }
+}
