@@ -1,7 +1,6 @@
 using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
-using System.Security;
 
 namespace KfpMetadata.ModuleTests.Help;
 
@@ -23,8 +22,6 @@ internal sealed record HelpedParameter(string Name, string Type, bool Required, 
         [typeof(long)] = "long",
         [typeof(ulong)] = "ulong",
         [typeof(PSObject)] = "psobject",
-        [typeof(SecureString)] = "securestring",
-        [typeof(Uri)] = "uri",
     };
 
     public static HelpedParameter Of(ParameterMetadata parameter)
