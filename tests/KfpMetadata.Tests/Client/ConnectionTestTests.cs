@@ -164,6 +164,20 @@ public sealed class ConnectionTestTests
         AssertFailed(await StageRunner.RunAsync("server:8080", stages, Token).ToListAsync(Token), stage, detail, advice);
     }
 
+    [Theory]
+    [InlineData(ReferenceDatabaseKind.MariaDb, ReferenceRelease.V1_14_0)]
+    [InlineData(ReferenceDatabaseKind.PostgreSql, ReferenceRelease.V1_17_1)]
+    public async Task A_server_whose_database_has_ended_says_so(ReferenceDatabaseKind kind, ReferenceRelease release)
+    {
+        await using var database = await ReferenceDatabase.StartAsync(kind);
+        await using var server = await ReferenceServer.StartAsync(release, database.NextDatabase());
+        Assert.DoesNotContain(await Rows(Options(server.Port)), row => row.Result == MlmdTestResult.Failed);
+
+        await database.KillAsync();
+
+        AssertFailed(await Rows(Options(server.Port) with { CallTimeout = TimeSpan.FromSeconds(20) }), MlmdTestStage.Store, "database does not answer", "mysql");
+    }
+
     [Fact]
     public async Task Types_that_are_there_twice_are_named()
     {

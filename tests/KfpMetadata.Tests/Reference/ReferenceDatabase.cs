@@ -54,15 +54,19 @@ internal sealed class ReferenceDatabase : IAsyncDisposable
     /// <summary>The arguments of a reference server that give it an empty database; servers with the same arguments share it.</summary>
     public string[] NextDatabase() => [_option, $"127.0.0.1,{_port},{Names[_next++]},mlmd,mlmd"];
 
+    /// <summary>Ends the database server as a crash does.</summary>
+    public async Task KillAsync()
+    {
+        if (_server is null) return;
+        if (!_server.HasExited) _server.Kill(entireProcessTree: true);
+        await _server.WaitForExitAsync(CancellationToken.None);
+        _server.Dispose();
+        _server = null;
+    }
+
     public async ValueTask DisposeAsync()
     {
-        if (_server is not null)
-        {
-            if (!_server.HasExited) _server.Kill(entireProcessTree: true);
-            await _server.WaitForExitAsync(CancellationToken.None);
-            _server.Dispose();
-        }
-
+        await KillAsync();
         _folder.Delete(recursive: true);
     }
 
