@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using Grpc.Core;
@@ -29,7 +30,7 @@ internal sealed record ConnectFailure(string Id, string Cause, string Next, int 
             ?? OfProxy(causes, options)
             ?? OfProtocol(failure, causes, options)
             ?? OfStatus(failure, options)
-            ?? new ConnectFailure(MlmdErrorId.Unavailable, Innermost(failure, options), Reach(failure, options), Never);
+            ?? new ConnectFailure(MlmdErrorId.Unavailable, Innermost(failure, options), Reach(failure, causes, options), Never);
     }
 
     private static ConnectFailure? OfForward(List<Exception> causes) => causes.OfType<PortForwardException>().FirstOrDefault() is { } forward
@@ -74,6 +75,8 @@ internal sealed record ConnectFailure(string Id, string Cause, string Next, int 
         _ when text.Contains("protocol version", StringComparison.OrdinalIgnoreCase)
             || text.Contains("unsupported protocol", StringComparison.OrdinalIgnoreCase) =>
             "The server speaks no version of TLS that this machine allows: have TLS 1.2 or 1.3 turned on at the server.",
+        _ when text.Contains("frame size", StringComparison.OrdinalIgnoreCase) =>
+            "What answers does not speak TLS: check the port, or leave out -UseTls and what turns TLS on.",
         _ => "Check that the server speaks TLS on this port.",
     };
 
@@ -148,11 +151,16 @@ internal sealed record ConnectFailure(string Id, string Cause, string Next, int 
         failure.Status.Detail.StartsWith("Bad gRPC response", StringComparison.Ordinal)
         && failure.StatusCode is not (StatusCode.Unavailable or StatusCode.Unauthenticated or StatusCode.PermissionDenied);
 
-    private static string Reach(RpcException failure, MlmdServerOptions options) => failure.StatusCode == StatusCode.DeadlineExceeded
-        ? "Check host and port and that a firewall lets them through."
-        : "Check host and port, and that the server runs; from outside of the cluster it needs "
-            + "'kubectl port-forward svc/metadata-grpc-service 8080:8080'."
-            + (options.UseTls ? "" : " A mesh that wants mutual TLS ends plain connections too.");
+    private static string Reach(RpcException failure, List<Exception> causes, MlmdServerOptions options)
+    {
+        if (failure.StatusCode == StatusCode.DeadlineExceeded) return "Check host and port and that a firewall lets them through.";
+        const string general = "Check host and port, and that the server runs; from outside of the cluster it needs "
+            + "'kubectl port-forward svc/metadata-grpc-service 8080:8080'.";
+        var ended = causes.Count > 0 && !causes.Exists(static cause => cause is SocketException);
+        return ended && !options.UseTls
+            ? general + " Servers with TLS, and meshes that want mutual TLS, end plain connections like this: try -UseTls."
+            : general;
+    }
 
     private static string Innermost(RpcException failure, MlmdServerOptions options)
     {

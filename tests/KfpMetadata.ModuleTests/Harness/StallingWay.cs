@@ -1,90 +1,40 @@
-using System.Net;
 using System.Net.Sockets;
+using KfpMetadata.Tests.Tls;
 
 namespace KfpMetadata.ModuleTests.Harness;
 
 /// <summary>A way to a server that can stop carrying anything, with its connections left open: what a firewall or a dead node does.</summary>
-internal sealed class StallingWay : IAsyncDisposable
+internal sealed class StallingWay : LoopbackServer
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly CancellationTokenSource _end = new();
+    private readonly TaskCompletionSource _never = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly int _behind;
-    private readonly Task _serving;
-    private volatile TaskCompletionSource _open = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile Task _open = Task.CompletedTask;
 
     /// <summary>Makes a way that carries.</summary>
     /// <param name="behind">The port of the server.</param>
     public StallingWay(int behind)
     {
         _behind = behind;
-        _open.SetResult();
-        _listener.Start();
-        Port = ((IPEndPoint)_listener.LocalEndpoint).Port;
-        _serving = ServeAsync();
+        Begin();
     }
-
-    /// <summary>Where it begins.</summary>
-    public int Port { get; }
 
     /// <summary>Carries nothing from now on.</summary>
-    public void Stall() => _open = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+    public void Stall() => _open = _never.Task;
 
-    /// <summary>Carries again, what was held back too.</summary>
-    public void GoOn() => _open.TrySetResult();
-
-    /// <summary>Closes all.</summary>
-    public async ValueTask DisposeAsync()
+    /// <inheritdoc/>
+    protected override async Task ServeAsync(NetworkStream client)
     {
-        await _end.CancelAsync();
-        _listener.Stop();
-        await _serving;
-        _end.Dispose();
-    }
-
-    private async Task ServeAsync()
-    {
-        var open = new List<Task>();
-        try
-        {
-            while (true) open.Add(CarryAsync(await _listener.AcceptTcpClientAsync(_end.Token)));
-        }
-        catch (Exception ended) when (ended is OperationCanceledException or SocketException or ObjectDisposedException)
-        {
-            await Task.WhenAll(open);
-        }
-    }
-
-    private async Task CarryAsync(TcpClient client)
-    {
-        using (client)
-        using (var server = new TcpClient())
-        {
-            try
-            {
-                await server.ConnectAsync(IPAddress.Loopback, _behind, _end.Token);
-                await Task.WhenAny(CarryAsync(client.GetStream(), server.GetStream()), CarryAsync(server.GetStream(), client.GetStream()));
-            }
-            catch (Exception ended) when (ended is OperationCanceledException or SocketException)
-            {
-                // The test is over.
-            }
-        }
+        using var server = await ConnectAsync(_behind);
+        await await Task.WhenAny(CarryAsync(client, server.GetStream()), CarryAsync(server.GetStream(), client));
     }
 
     private async Task CarryAsync(NetworkStream from, NetworkStream to)
     {
-        try
+        var buffer = new byte[16 * 1024];
+        for (int count; (count = await from.ReadAsync(buffer, Stopping)) > 0;)
         {
-            var buffer = new byte[16 * 1024];
-            for (int count; (count = await from.ReadAsync(buffer, _end.Token)) > 0;)
-            {
-                await _open.Task.WaitAsync(_end.Token);
-                await to.WriteAsync(buffer.AsMemory(0, count), _end.Token);
-            }
-        }
-        catch (Exception ended) when (ended is OperationCanceledException or IOException or ObjectDisposedException)
-        {
-            // One of the two went away.
+            await _open.WaitAsync(Stopping);
+            await to.WriteAsync(buffer.AsMemory(0, count), Stopping);
         }
     }
 }

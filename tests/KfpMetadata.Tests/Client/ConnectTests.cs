@@ -135,7 +135,7 @@ public sealed class ConnectTests
         var told = new Told();
         var error = await Assert.ThrowsAsync<MlmdException>(() => Factory.ConnectAsync(Options(server.Port) with { UseTls = true }, told, Token));
         Assert.Single(told.Items);
-        Assert.Contains("TLS", error.Message, StringComparison.Ordinal);
+        Assert.Contains("leave out -UseTls", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

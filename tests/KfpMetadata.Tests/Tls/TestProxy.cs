@@ -1,17 +1,13 @@
-using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
 namespace KfpMetadata.Tests.Tls;
 
 /// <summary>A proxy that connects to what it is asked for, if it knows who asks.</summary>
-internal sealed class TestProxy : IAsyncDisposable
+internal sealed class TestProxy : LoopbackServer
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly CancellationTokenSource _stop = new();
     private readonly string? _credentials;
     private readonly string? _refusal;
-    private readonly Task _serving;
 
     /// <summary>Begins to listen.</summary>
     /// <param name="credentials"><c>user:password</c>; null for anyone.</param>
@@ -20,60 +16,24 @@ internal sealed class TestProxy : IAsyncDisposable
     {
         _credentials = credentials;
         _refusal = refusal;
-        _listener.Start();
-        Port = ((IPEndPoint)_listener.LocalEndpoint).Port;
-        _serving = ServeAsync();
+        Begin();
     }
-
-    public int Port { get; }
 
     /// <summary>What it was asked to connect to, and did.</summary>
     public List<string> Targets { get; } = [];
 
-    public async ValueTask DisposeAsync()
+    protected override async Task ServeAsync(NetworkStream client)
     {
-        await _stop.CancelAsync();
-        _listener.Stop();
-        await _serving;
-        _stop.Dispose();
-    }
-
-    private async Task ServeAsync()
-    {
-        var open = new List<Task>();
-        try
+        while (await ReadHeadAsync(client) is { } head)
         {
-            while (true) open.Add(ServeAsync(await _listener.AcceptTcpClientAsync(_stop.Token)));
-        }
-        catch (Exception ended) when (ended is OperationCanceledException or SocketException or ObjectDisposedException)
-        {
-            await Task.WhenAll(open);
-        }
-    }
-
-    private async Task ServeAsync(TcpClient client)
-    {
-        using (client)
-        {
-            try
+            var status = _refusal ?? (Knows(head) ? null : "407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"test\"");
+            if (status is null)
             {
-                var stream = client.GetStream();
-                while (await ReadHeadAsync(stream) is { } head)
-                {
-                    var status = _refusal ?? (Knows(head) ? null : "407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"test\"");
-                    if (status is null)
-                    {
-                        await TunnelAsync(stream, head.Split(' ')[1]);
-                        return;
-                    }
+                await TunnelAsync(client, head.Split(' ')[1]);
+                return;
+            }
 
-                    await WriteAsync(stream, $"HTTP/1.1 {status}\r\nContent-Length: 0\r\n\r\n");
-                }
-            }
-            catch (Exception ended) when (ended is OperationCanceledException or SocketException or IOException)
-            {
-                // One of the three went away.
-            }
+            await WriteAsync(client, $"HTTP/1.1 {status}\r\nContent-Length: 0\r\n\r\n");
         }
     }
 
@@ -83,20 +43,18 @@ internal sealed class TestProxy : IAsyncDisposable
     private async Task TunnelAsync(NetworkStream stream, string target)
     {
         Targets.Add(target);
-        var colon = target.LastIndexOf(':');
-        using var server = new TcpClient();
-        await server.ConnectAsync(target[..colon], int.Parse(target[(colon + 1)..]), _stop.Token);
+        using var server = await ConnectAsync(int.Parse(target[(target.LastIndexOf(':') + 1)..]));
         await WriteAsync(stream, "HTTP/1.1 200 OK\r\n\r\n");
-        await Task.WhenAny(stream.CopyToAsync(server.GetStream(), _stop.Token), server.GetStream().CopyToAsync(stream, _stop.Token));
+        await Task.WhenAny(stream.CopyToAsync(server.GetStream(), Stopping), server.GetStream().CopyToAsync(stream, Stopping));
     }
 
-    private ValueTask WriteAsync(NetworkStream stream, string text) => stream.WriteAsync(Encoding.ASCII.GetBytes(text), _stop.Token);
+    private ValueTask WriteAsync(NetworkStream stream, string text) => stream.WriteAsync(Encoding.ASCII.GetBytes(text), Stopping);
 
     private async Task<string?> ReadHeadAsync(NetworkStream stream)
     {
         var head = new StringBuilder();
         var letter = new byte[1];
-        while (await stream.ReadAsync(letter, _stop.Token) > 0)
+        while (await stream.ReadAsync(letter, Stopping) > 0)
         {
             head.Append((char)letter[0]);
             if (head.Length >= 4 && head.ToString(head.Length - 4, 4) == "\r\n\r\n") return head.ToString();

@@ -147,6 +147,17 @@ public sealed class TlsMatrixTests : IDisposable
         }
     }
 
+    /// <summary>A server with TLS, or a mesh, says nothing to a plain client.</summary>
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public async Task A_plain_client_of_a_server_with_TLS_is_told_what_may_be_the_matter(TlsServerKind kind)
+    {
+        var (port, server) = await _scene.StartAsync(kind, _scene.Authority.Server([TlsScene.ServiceName]));
+        await using var _ = server;
+        await TlsScene.RefusesAsync(
+            new MlmdServerOptions { HostName = "127.0.0.1", Port = port, ConnectAttempts = 2, ConnectInterval = TimeSpan.FromMilliseconds(20) }, "-UseTls");
+    }
+
     /// <summary>Connections that come and go leave nothing behind in what they share.</summary>
     [Fact]
     public async Task A_certificate_that_is_changed_at_the_server_counts_from_the_next_connection_on()
