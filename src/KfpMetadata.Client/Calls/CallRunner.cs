@@ -5,16 +5,28 @@ using KfpMetadata.Protocol;
 namespace KfpMetadata.Client;
 
 /// <summary>Sends calls: one attempt, or a read with its repetitions.</summary>
-internal sealed class CallRunner(CallInvoker invoker, CallTracer tracer, MlmdStoreKind kind, string address)
+internal sealed class CallRunner
 {
     /// <summary>An answer that the other side gives this often is its answer, not an accident of the way there.</summary>
     internal const int SameAnswers = 3;
 
-    private readonly MetadataStoreService.MetadataStoreServiceClient _client = new(invoker);
+    private readonly MetadataStoreService.MetadataStoreServiceClient _client;
+    private readonly CallTracer _tracer;
 
-    public bool IsServer => kind == MlmdStoreKind.Server;
+    public CallRunner(CallInvoker invoker, CallTracer tracer, MlmdStoreKind kind, string address)
+    {
+        _client = new MetadataStoreService.MetadataStoreServiceClient(invoker);
+        _tracer = tracer;
+        IsServer = kind == MlmdStoreKind.Server;
+        Address = address;
+        Database = new ServerDatabase(this);
+    }
 
-    public string Address => address;
+    public bool IsServer { get; }
+
+    public string Address { get; }
+
+    public ServerDatabase Database { get; }
 
     /// <summary>One attempt.</summary>
     /// <exception cref="RpcException">The store's or the channel's failure.</exception>
@@ -22,6 +34,7 @@ internal sealed class CallRunner(CallInvoker invoker, CallTracer tracer, MlmdSto
     public async Task<TResult> SendAsync<TResult>(RpcCall<TResult> call, CallScope scope, int attempt, DateTime deadline)
     {
         scope.Token.ThrowIfCancellationRequested();
+        if (IsServer && attempt == 1) await Database.RefuseBackslashAsync(call.Request, call.Rpc, scope).ConfigureAwait(false);
         var watch = Stopwatch.StartNew();
         try
         {
@@ -71,5 +84,5 @@ internal sealed class CallRunner(CallInvoker invoker, CallTracer tracer, MlmdSto
     }
 
     private void Tell<TResult>(RpcCall<TResult> call, int attempt, Stopwatch watch, int bytes, MlmdStatusCode status) =>
-        tracer.Tell(new MlmdCallTrace(call.Rpc, attempt, watch.Elapsed, call.Request.CalculateSize(), bytes, status));
+        _tracer.Tell(new MlmdCallTrace(call.Rpc, attempt, watch.Elapsed, call.Request.CalculateSize(), bytes, status));
 }
