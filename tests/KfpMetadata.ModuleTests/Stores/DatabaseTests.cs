@@ -4,7 +4,7 @@ using KfpMetadata.Tests.Reference;
 namespace KfpMetadata.ModuleTests.Stores;
 
 /// <summary>What only shows where a server keeps its store in MySQL or PostgreSQL, as all clusters do.</summary>
-public sealed class DatabaseTests
+public sealed class DatabaseTests(DatabaseFixture databases) : IClassFixture<DatabaseFixture>
 {
     /// <summary>MLMD on PostgreSQL refuses texts with backslashes, and many of the test's rows have one.</summary>
     private const int RowsEverywhere = 30;
@@ -18,8 +18,7 @@ public sealed class DatabaseTests
     [MemberData(nameof(Stores))]
     public async Task Filters_agree_with_brute_force(ReferenceDatabaseKind database, StoreKind kind)
     {
-        await using var server = await ReferenceDatabase.StartAsync(database);
-        await using var store = await StoreFixture.OpenAsync(kind, server.NextDatabase());
+        await using var store = await databases.OpenAsync(database, kind);
         HostileQueryTests.RequireAgreement(store, RowsEverywhere);
     }
 
@@ -27,8 +26,7 @@ public sealed class DatabaseTests
     [MemberData(nameof(Stores))]
     public async Task Other_spellings_are_other_names_and_wide_integers_are_refused(ReferenceDatabaseKind database, StoreKind kind)
     {
-        await using var server = await ReferenceDatabase.StartAsync(database);
-        await using var store = await StoreFixture.OpenAsync(kind, server.NextDatabase());
+        await using var store = await databases.OpenAsync(database, kind);
         var first = store.Session.Invoke("(New-MlmdArtifact s3://b/MODEL -Type Model -Name RUN).Id").Single.ToString();
 
         Assert.Empty(store.Session.Invoke("Get-MlmdArtifact -LiteralUri s3://b/model, 's3://b/MODEL '").Succeeded.Output);
@@ -70,8 +68,7 @@ public sealed class DatabaseTests
     [MemberData(nameof(Stores))]
     public async Task No_text_reaches_the_database_as_a_statement(ReferenceDatabaseKind database, StoreKind kind)
     {
-        await using var server = await ReferenceDatabase.StartAsync(database);
-        await using var store = await StoreFixture.OpenAsync(kind, server.NextDatabase());
+        await using var store = await databases.OpenAsync(database, kind);
         _ = store.Session.Invoke("$null = New-MlmdArtifact s3://first -Type Model").Succeeded;
         foreach (var text in (string[])[@"a\b", @"\'; DELETE FROM artifact; --", "'; DELETE FROM artifact; --", @"x\\'' OR 1=1 --"])
         {
