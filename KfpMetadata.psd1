@@ -15,7 +15,10 @@
     VariablesToExport    = @()
     AliasesToExport      = @()
     CmdletsToExport      = @(
+        'Add-MlmdContextMember'
         'Add-MlmdInputLink'
+        'Add-MlmdOutputLink'
+        'Add-MlmdParentContext'
         'Compare-MlmdLineage'
         'Compare-MlmdRun'
         'Complete-MlmdExecution'

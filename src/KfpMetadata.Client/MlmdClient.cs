@@ -103,9 +103,18 @@ internal sealed class MlmdClient : IMlmdClient
         where TNode : MlmdNode =>
         _reader.EventsAsync<TNode>(ids, Scope(cancellationToken));
 
+    public Task<IReadOnlyList<MlmdEvent>?> GetLineageEventsAsync<TNode>(
+        IReadOnlyCollection<long> ids, MlmdLineageDirection direction, int hops, CancellationToken cancellationToken)
+        where TNode : MlmdNode =>
+        _reader.LineageEventsAsync<TNode>(ids, direction, hops, Scope(cancellationToken));
+
     public Task<IReadOnlyList<ContextMember>> GetMembershipsAsync<TNode>(IReadOnlyCollection<long> ids, CancellationToken cancellationToken)
         where TNode : MlmdNode =>
         _memberships.ReadAsync<TNode>(ids, Scope(cancellationToken));
+
+    public Task<IReadOnlyList<ContextMember>?> GetMembersAsync<TNode>(IReadOnlyCollection<long> contextIds, CancellationToken cancellationToken)
+        where TNode : MlmdNode =>
+        _memberships.MembersAsync<TNode>(contextIds, Scope(cancellationToken));
 
     public Task CreateNodesAsync<TNode>(IReadOnlyList<TNode> nodes, CancellationToken cancellationToken)
         where TNode : MlmdNode =>

@@ -4,32 +4,26 @@ import { open } from './browser.mjs';
 
 const [file, query, picture] = process.argv.slice(2);
 await open(async (page, facts) => {
-  // The page's own work is counted, not the time on the wall: a busy machine must not fail a test.
-  const metrics = await page.context().newCDPSession(page);
-  await metrics.send('Performance.enable', { timeDomain: 'threadTicks' });
-  const start = Date.now();
   await page.goto(pathToFileURL(file).href);
   await page.waitForFunction(() => document.documentElement.dataset.ready);
-  facts.ready = Number(await page.evaluate(() => document.documentElement.dataset.ready));
   facts.shown = await page.locator('.node').count();
   facts.title = await page.title();
-  // Interactive: the search answers, whatever the layout still does.
+  // The search answers, whatever the layout still does.
   await page.locator('#search').fill(query);
   await page.waitForFunction(() => document.getElementById('found').textContent);
   facts.found = await page.locator('#found').textContent();
-  facts.interactive = Date.now() - start;
-  const busy = (await metrics.send('Performance.getMetrics')).metrics.find(({ name }) => name === 'TaskDuration').value;
-  facts.busyMs = Math.round(busy * 1000);
   facts.hits = await page.locator('.node.hit').count();
   await page.waitForFunction(() => document.documentElement.dataset.layout !== 'busy', null, { timeout: 60000 });
   facts.layout = await page.evaluate(() => document.documentElement.dataset.layout);
-  facts.layoutMs = Number(await page.evaluate(() => document.documentElement.dataset.layoutMs ?? -1));
   facts.overlaps = await page.evaluate(() => {
-    const places = [...document.querySelectorAll('.node')].map(node => /translate\(([-\d.e]+) ([-\d.e]+)\)/.exec(node.getAttribute('transform')).slice(1).map(Number));
+    const placeOf = node => /translate\(([-\d.e]+) ([-\d.e]+)\)/.exec(node.getAttribute('transform')).slice(1).map(Number);
+    const places = [...document.querySelectorAll('.node')].map(placeOf);
     places.sort((a, b) => a[0] - b[0]);
     let count = 0;
     for (let i = 0; i < places.length; i++) {
-      for (let j = i + 1; j < places.length && places[j][0] - places[i][0] < 190; j++) if (Math.abs(places[j][1] - places[i][1]) < 40) count++;
+      for (let j = i + 1; j < places.length && places[j][0] - places[i][0] < 190; j++) {
+        if (Math.abs(places[j][1] - places[i][1]) < 40) count++;
+      }
     }
     return count;
   });
@@ -39,6 +33,9 @@ await open(async (page, facts) => {
   await page.locator('#close').click();
   facts.hidden = await page.locator('#details').isHidden();
   await page.locator('.node.hit').first().click();
+  // What is in sight has its text, and the pointer brings the rest of it.
+  facts.texts = await page.locator('.node.hit').first().locator('text').allTextContents();
+  facts.tip = await page.locator('.node.hit').first().locator('title').textContent();
   facts.details = await page.locator('#content').innerText();
   facts.elements = await page.evaluate(() => document.querySelectorAll('img, iframe, object, embed, link, audio, video').length
     + [...document.querySelectorAll('*')].filter(node => [...node.attributes].some(({ name }) => name.startsWith('on'))).length);

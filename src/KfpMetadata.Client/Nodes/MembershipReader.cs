@@ -1,7 +1,7 @@
 using System.Globalization;
-using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using KfpMetadata.Protocol;
+using Direction = KfpMetadata.Protocol.LineageSubgraphQueryOptions.Types.Direction;
 
 namespace KfpMetadata.Client;
 
@@ -15,8 +15,23 @@ internal sealed class MembershipReader(StoreSession session, NodeReader reader)
         where TNode : MlmdNode
     {
         var result = new List<ContextMember>();
-        foreach (var page in ids.Distinct().Chunk(NodeQuery.LargestPage)) result.AddRange(await PageAsync<TNode>(page, scope).ConfigureAwait(false));
+        foreach (var page in ids.Distinct().Chunk(NodeQuery.LargestPage))
+            result.AddRange(await PageAsync<TNode>(page, scope).ConfigureAwait(false));
         return result;
+    }
+
+    /// <summary>The nodes of several contexts; <see langword="null"/> where one answer does not tell them.</summary>
+    public async Task<IReadOnlyList<ContextMember>?> MembersAsync<TNode>(IReadOnlyCollection<long> contexts, CallScope scope)
+        where TNode : MlmdNode
+    {
+        if (contexts.Count == 0) return [];
+        if (session.Store.TooOld) return null;
+        var call = Of<TNode>(Subgraph.In(contexts, "contexts_c.id"), nodes: true);
+        var found = await session.Runner.ReadAsync(call, scope, StatusCode.NotFound, static () => new Found([], [], 0)).ConfigureAwait(false);
+        if (found.Links.Count == 0 && found.Nodes > 0) return null;
+        if (session.Runner.IsServer && found.Nodes >= NodeQuery.LargestPage) return null;
+        var wanted = contexts.ToHashSet();
+        return [.. found.Links.Where(link => wanted.Contains(link.ContextId))];
     }
 
     private async Task<IReadOnlyList<ContextMember>> PageAsync<TNode>(long[] ids, CallScope scope)
@@ -24,35 +39,35 @@ internal sealed class MembershipReader(StoreSession session, NodeReader reader)
     {
         // Servers before 1.14 are told by that they do not know the call.
         if (session.Store.TooOld) return await OneByOneAsync<TNode>(ids, scope).ConfigureAwait(false);
-        var (links, contexts) = await session.Runner.ReadAsync(Subgraph<TNode>(ids), scope, StatusCode.NotFound, static () => ([], [])).ConfigureAwait(false);
+        var call = Of<TNode>(Subgraph.In(ids), nodes: false);
+        var (links, contexts, _) = await session.Runner.ReadAsync(call, scope, StatusCode.NotFound, static () => new Found([], [], 0)).ConfigureAwait(false);
         if (links.Count > 0 || contexts.Count == 0) return links;
         if (contexts.Count >= ids.Length) return await OneByOneAsync<TNode>(ids, scope).ConfigureAwait(false);
         var result = new List<ContextMember>();
         foreach (var context in contexts)
         {
-            result.AddRange((await session.Runner.ReadAsync(Within<TNode>(ids, context), scope, StatusCode.NotFound, static () => []).ConfigureAwait(false))
+            result.AddRange((await session.Runner.ReadAsync(Within<TNode>(ids, context), scope, StatusCode.NotFound, static () => [])
+                .ConfigureAwait(false))
                 .Distinct().Select(id => new ContextMember(id, context)));
         }
 
         return result;
     }
 
-    private static RpcCall<(IReadOnlyList<ContextMember> Links, IReadOnlyList<long> Contexts)> Subgraph<TNode>(long[] ids)
+    private static RpcCall<Found> Of<TNode>(string filter, bool nodes)
         where TNode : MlmdNode
     {
         var artifacts = typeof(TNode) == typeof(MlmdArtifact);
-        var start = new LineageSubgraphQueryOptions.Types.StartingNodes { FilterQuery = In(ids) };
-        var options = new LineageSubgraphQueryOptions { MaxNumHops = 0 };
-        if (artifacts) options.StartingArtifacts = start;
-        else options.StartingExecutions = start;
-        return Rpc.Of(
-            new GetLineageSubgraphRequest
-            {
-                LineageSubgraphQueryOptions = options,
-                ReadMask = new FieldMask { Paths = { "contexts", artifacts ? "attributions" : "associations" } },
-            },
-            static (client, request, options) => client.GetLineageSubgraphAsync(request, options),
-            response => (Links(response.LineageSubgraph, artifacts), (IReadOnlyList<long>)[.. response.LineageSubgraph.Contexts.Select(static context => context.Id)]));
+        return Subgraph.Of<TNode, Found>(
+            filter,
+            Direction.Unspecified,
+            hops: 0,
+            // Of nodes and contexts the answer holds the ids.
+            [nodes ? artifacts ? "artifacts" : "executions" : "contexts", artifacts ? "attributions" : "associations"],
+            graph => new Found(
+                Links(graph, artifacts),
+                [.. graph.Contexts.Select(static context => context.Id)],
+                artifacts ? graph.Artifacts.Count : graph.Executions.Count));
     }
 
     private static IReadOnlyList<ContextMember> Links(LineageGraph graph, bool artifacts) => artifacts
@@ -66,7 +81,7 @@ internal sealed class MembershipReader(StoreSession session, NodeReader reader)
         var options = new ListOperationOptions
         {
             MaxResultSize = NodeQuery.LargestPage,
-            FilterQuery = string.Create(CultureInfo.InvariantCulture, $"{In(ids)} AND contexts_a.id = {context}"),
+            FilterQuery = string.Create(CultureInfo.InvariantCulture, $"{Subgraph.In(ids)} AND contexts_a.id = {context}"),
         };
         return typeof(TNode) == typeof(MlmdArtifact)
             ? Rpc.Of(
@@ -79,14 +94,15 @@ internal sealed class MembershipReader(StoreSession session, NodeReader reader)
                 static response => (IReadOnlyList<long>)[.. response.Executions.Select(static node => node.Id)]);
     }
 
-    private static string In(long[] ids) => $"id IN ({string.Join(", ", ids.Select(static id => id.ToString(CultureInfo.InvariantCulture)))})";
-
     private async Task<IReadOnlyList<ContextMember>> OneByOneAsync<TNode>(long[] ids, CallScope scope)
         where TNode : MlmdNode
     {
         var result = new List<ContextMember>();
         foreach (var id in ids)
-            result.AddRange((await reader.ContextsOfAsync<TNode>(id, scope).ConfigureAwait(false)).Select(context => new ContextMember(id, context.Id)));
+            result.AddRange((await reader.ContextsOfAsync<TNode>(id, scope).ConfigureAwait(false))
+                .Select(context => new ContextMember(id, context.Id)));
         return result;
     }
+
+    private sealed record Found(IReadOnlyList<ContextMember> Links, IReadOnlyList<long> Contexts, int Nodes);
 }

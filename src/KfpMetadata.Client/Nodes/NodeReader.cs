@@ -1,5 +1,6 @@
 using Grpc.Core;
 using KfpMetadata.Protocol;
+using Direction = KfpMetadata.Protocol.LineageSubgraphQueryOptions.Types.Direction;
 
 namespace KfpMetadata.Client;
 
@@ -99,6 +100,26 @@ internal sealed class NodeReader(StoreSession session)
         var result = new List<MlmdEvent>();
         foreach (var page in ids.Distinct().Chunk(NodeQuery.LargestPage))
             result.AddRange(await session.Runner.ReadAsync(rpcs.GetEvents(page), scope).ConfigureAwait(false));
+        foreach (var link in result) link.Connection = session.Connection;
+        return result;
+    }
+
+    /// <summary>The events up to some steps away, in one call; <see langword="null"/> where the server does not know that call.</summary>
+    public async Task<IReadOnlyList<MlmdEvent>?> LineageEventsAsync<TNode>(
+        IReadOnlyCollection<long> ids, MlmdLineageDirection direction, int hops, CallScope scope)
+        where TNode : MlmdNode
+    {
+        // Of more starting nodes a server would leave out some without a word.
+        if (ids.Count > NodeQuery.LargestPage) throw new ArgumentException($"{ids.Count} ids are more than {NodeQuery.LargestPage}.", nameof(ids));
+        if (session.Store.TooOld) return null;
+        var way = direction switch
+        {
+            MlmdLineageDirection.Upstream => Direction.Upstream,
+            MlmdLineageDirection.Downstream => Direction.Downstream,
+            _ => Direction.Bidirectional,
+        };
+        var call = Subgraph.Of<TNode, IReadOnlyList<MlmdEvent>>(Subgraph.In(ids), way, hops, ["events"], static graph => [.. graph.Events.Select(EventCodec.Decode)]);
+        var result = await session.Runner.ReadAsync(call, scope, StatusCode.NotFound, static () => []).ConfigureAwait(false);
         foreach (var link in result) link.Connection = session.Connection;
         return result;
     }

@@ -136,6 +136,18 @@ public interface IMlmdClient : IAsyncDisposable
     Task<IReadOnlyList<MlmdEvent>> GetEventsAsync<TNode>(IReadOnlyCollection<long> ids, CancellationToken cancellationToken)
         where TNode : MlmdNode;
 
+    /// <summary>The events up to some steps away (<c>GetLineageSubgraph</c>).</summary>
+    /// <typeparam name="TNode">Artifact or execution: whose ids are given.</typeparam>
+    /// <param name="ids">The ids; 100 at most.</param>
+    /// <param name="direction">Which way.</param>
+    /// <param name="hops">The steps, up to 100; one is one event.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The events, each once; <see langword="null"/> where the store cannot tell them in one call.</returns>
+    Task<IReadOnlyList<MlmdEvent>?> GetLineageEventsAsync<TNode>(
+        IReadOnlyCollection<long> ids, MlmdLineageDirection direction, int hops, CancellationToken cancellationToken)
+        where TNode : MlmdNode =>
+        Task.FromResult<IReadOnlyList<MlmdEvent>?>(null);
+
     /// <summary>The contexts of many artifacts or executions (<c>GetLineageSubgraph</c> without a step, where the store has it).</summary>
     /// <typeparam name="TNode">Artifact or execution: whose ids are given.</typeparam>
     /// <param name="ids">The ids.</param>
@@ -150,6 +162,18 @@ public interface IMlmdClient : IAsyncDisposable
             found.AddRange((await GetContextsOfAsync<TNode>(id, cancellationToken).ConfigureAwait(false)).Select(context => new ContextMember(id, context.Id)));
         return found;
     }
+
+    /// <summary>The artifacts or executions of several contexts in one call (<c>GetLineageSubgraph</c> without a step).</summary>
+    /// <typeparam name="TNode">Artifact or execution: what is looked for.</typeparam>
+    /// <param name="contextIds">The contexts.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>
+    /// Node and context, each pair once; <see langword="null"/> where one call does not tell: the store leaves the links out (1.14), or the nodes are more than its
+    /// answer holds links of (100). Each context is then listed by itself.
+    /// </returns>
+    Task<IReadOnlyList<ContextMember>?> GetMembersAsync<TNode>(IReadOnlyCollection<long> contextIds, CancellationToken cancellationToken)
+        where TNode : MlmdNode =>
+        Task.FromResult<IReadOnlyList<ContextMember>?>(null);
 
     /// <summary>
     /// Creates nodes of one kind in one transaction (<c>Put*</c>), exactly once: the name is the key. Nodes without a name get a generated one.

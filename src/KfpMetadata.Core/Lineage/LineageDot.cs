@@ -14,7 +14,11 @@ internal static class LineageDot
         {
             // A subgraph is drawn as a frame only where its name begins with cluster.
             if (run.Run is { } context)
-                writer.Write($"  subgraph cluster_{LineageKey.Of(context)} {{\n    label=\"{Escape(LineageText.Title(context))}\";\n    color=gray;\n");
+            {
+                writer.Write($"  subgraph cluster_{LineageKey.Of(context)} {{\n");
+                writer.Write($"    label=\"{Escape(LineageText.Title(context))}\";\n    color=gray;\n");
+            }
+
             foreach (var node in run.Nodes) WriteNode(node, roots.Contains(LineageKey.Of(node)), run.Run is null ? "  " : "    ", writer);
             if (run.Run is not null) writer.Write("  }\n");
         }
@@ -34,7 +38,8 @@ internal static class LineageDot
         if (LineageRuns.IsFailed(node)) fill = "#fbe3e3";
         var state = LineageText.State(node) is { } known ? " " + known : "";
         var label = Escape(LineageText.Title(node)) + "\\n" + Escape(LineageText.TypeName(node) + state);
-        writer.Write($"{indent}{LineageKey.Of(node)} [label=\"{label}\", shape={shape}, fillcolor=\"{fill}\"{(root ? ", penwidth=2.5" : "")}];\n");
+        var pen = root ? ", penwidth=2.5" : "";
+        writer.Write($"{indent}{LineageKey.Of(node)} [label=\"{label}\", shape={shape}, fillcolor=\"{fill}\"{pen}];\n");
     }
 
     /// <summary>Backslashes begin escapes of labels, and an ampersand an entity of HTML.</summary>

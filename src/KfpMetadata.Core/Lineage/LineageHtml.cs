@@ -5,12 +5,19 @@ using System.Text;
 namespace KfpMetadata;
 
 /// <summary>
-/// Writes a graph as one page. What the store holds is data in it, never markup: it lies in an element that is not run, and the page's script shows it as text. The
-/// policy lets the page run and style itself with exactly the parts that are written here and load nothing.
+/// Writes a graph as one page. What the store holds is data in it, never markup: it lies in an element that is not run, and the page's
+/// script shows it as text. The policy lets the page run and style itself with exactly the parts that are written here and load nothing.
 /// </summary>
 internal static class LineageHtml
 {
     private const string DataPlace = "<!--data-->";
+
+    /// <summary>The parts of the page's script, in the order in which they need each other.</summary>
+    private static readonly string[] Scripts =
+    [
+        "dom.js", "slices.js", "palette.js", "graph.js", "columns.js", "layout.js", "view.js", "drawing.js", "details.js",
+        "search.js", "input.js", "page.js",
+    ];
 
     /// <summary>Writes the page.</summary>
     /// <param name="graph">The graph.</param>
@@ -22,8 +29,10 @@ internal static class LineageHtml
         // The library is text that the page's script runs in a worker. A closing tag in it would end its element.
         layout = layout.ReplaceLineEndings("\n").Replace("</script", "<\\/script", StringComparison.OrdinalIgnoreCase);
         var style = Resource("lineage.css");
-        var script = Resource("lineage.js");
-        var policy = $"default-src 'none'; script-src '{Hash(script)}'; style-src '{Hash(style)}'; worker-src blob:; base-uri 'none'; form-action 'none'";
+        // One function around all: nothing of it is a name of the window.
+        var script = "(() => {\n'use strict';\n" + string.Concat(Scripts.Select(Resource)) + "})();\n";
+        var policy = $"default-src 'none'; script-src '{Hash(script)}'; style-src '{Hash(style)}'; worker-src blob:; "
+            + "base-uri 'none'; form-action 'none'";
         var page = Resource("lineage.html")
             .Replace("<!--policy-->", policy, StringComparison.Ordinal)
             .Replace("<!--title-->", Encode(LineageText.Visible(title)), StringComparison.Ordinal)
@@ -42,7 +51,8 @@ internal static class LineageHtml
     private static string Hash(string text) => "sha256-" + Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
     private static string Encode(string text) => text.Replace("&", "&amp;", StringComparison.Ordinal)
-        .Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal).Replace("\"", "&quot;", StringComparison.Ordinal);
+        .Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal)
+            .Replace("\"", "&quot;", StringComparison.Ordinal);
 
     private static string Resource(string name)
     {

@@ -14,11 +14,14 @@ internal static class LineageJson
     /// <summary>Writes the graph.</summary>
     /// <param name="graph">The graph.</param>
     /// <param name="stream">Gets UTF-8.</param>
-    /// <param name="forPage">For the page: no white space, escaped so that no text can end the element it lies in, and with what only the picture needs.</param>
+    /// <param name="forPage">
+    /// For the page: no white space, escaped so that no text can end the element it lies in, and with what only the picture needs.
+    /// </param>
     public static void Write(MlmdLineageGraph graph, Stream stream, bool forPage = false)
     {
         // The default encoder escapes what means something to HTML, and all that is not ASCII.
-        var options = new JsonWriterOptions { Indented = !forPage, Encoder = forPage ? JavaScriptEncoder.Default : JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+        var encoder = forPage ? JavaScriptEncoder.Default : JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+        var options = new JsonWriterOptions { Indented = !forPage, Encoder = encoder };
         using var json = new Utf8JsonWriter(stream, options);
         json.WriteStartObject();
         json.WriteString("form", Form);
@@ -50,7 +53,8 @@ internal static class LineageJson
         if (node is not MlmdContext)
         {
             if (graph.GetRun(node) is { } run) json.WriteString("run", LineageKey.Of(run).ToString());
-            Array(json, "contexts", graph.GetContexts(node), static (json, context) => json.WriteStringValue(LineageKey.Of(context).ToString()));
+            Array(json, "contexts", graph.GetContexts(node), static (json, context) =>
+                json.WriteStringValue(LineageKey.Of(context).ToString()));
         }
 
         if (forPage)

@@ -11,5 +11,6 @@ internal readonly record struct LineageKey(MlmdNodeKind Kind, long Id)
 
     /// <summary>Short, and an identifier in every format.</summary>
     public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"{(Kind == MlmdNodeKind.Artifact ? 'a' : Kind == MlmdNodeKind.Execution ? 'e' : 'c')}{Id}");
+        string.Create(CultureInfo.InvariantCulture,
+            $"{(Kind == MlmdNodeKind.Artifact ? 'a' : Kind == MlmdNodeKind.Execution ? 'e' : 'c')}{Id}");
 }

@@ -6,7 +6,9 @@ namespace KfpMetadata;
 /// <summary>Writes a graph as a flowchart of Mermaid.</summary>
 internal static class LineageMermaid
 {
-    /// <summary>The edges that Mermaid draws unless it is told otherwise (<c>maxEdges</c>, which a flowchart cannot set for itself).</summary>
+    /// <summary>
+    /// The edges that Mermaid draws unless it is told otherwise (<c>maxEdges</c>, which a flowchart cannot set for itself).
+    /// </summary>
     public const int MostEdges = 500;
 
     public static void Write(MlmdLineageGraph graph, TextWriter writer)
@@ -30,7 +32,8 @@ internal static class LineageMermaid
         writer.Write("  classDef execution fill:#e3eefb,stroke:#1c5d99,color:#1b1b1b\n");
         writer.Write("  classDef failed fill:#fbe3e3,stroke:#b3261e,color:#1b1b1b\n");
         writer.Write("  classDef root stroke-width:3px\n");
-        if (graph.Roots.Count > 0) writer.Write($"  class {string.Join(',', graph.Roots.Select(static root => LineageKey.Of(root).ToString()))} root\n");
+        if (graph.Roots.Count > 0)
+            writer.Write($"  class {string.Join(',', graph.Roots.Select(static root => LineageKey.Of(root).ToString()))} root\n");
     }
 
     private static void WriteNode(MlmdNode node, string indent, TextWriter writer)
@@ -49,7 +52,8 @@ internal static class LineageMermaid
         var result = new StringBuilder(text.Length + 16);
         foreach (var rune in LineageText.Visible(text).EnumerateRunes())
         {
-            if (Rune.IsLetterOrDigit(rune) || rune.Value is ' ' or '_' or '/' || (rune.Value is '-' or ':' && result.Length > 0)) result.Append(rune.ToString());
+            if (Rune.IsLetterOrDigit(rune) || rune.Value is ' ' or '_' or '/' || (rune.Value is '-' or ':' && result.Length > 0))
+                result.Append(rune.ToString());
             else result.Append(CultureInfo.InvariantCulture, $"#{rune.Value};");
         }
 

@@ -3,7 +3,9 @@ namespace KfpMetadata;
 /// <summary>Reads what belongs to many ids in pages.</summary>
 internal static class LineagePages
 {
-    /// <summary>Reads all pages, each handed on as it comes. An answer too large for the message limit is asked for in smaller pages.</summary>
+    /// <summary>
+    /// Reads all pages, each handed on as it comes. An answer too large for the message limit is asked for in smaller pages.
+    /// </summary>
     public static async Task ReadAsync<TRow>(
         IReadOnlyList<long> ids,
         Func<IReadOnlyCollection<long>, CancellationToken, Task<IReadOnlyList<TRow>>> read,

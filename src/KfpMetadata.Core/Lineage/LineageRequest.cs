@@ -10,8 +10,10 @@ internal sealed record LineageRequest(IReadOnlyList<MlmdNode> Roots)
     /// <summary>Steps from a root; one is one event.</summary>
     public int Depth { get; init; } = int.MaxValue;
 
-    /// <summary>Whether the walk ends at a node of this type. A root is always left.</summary>
-    public Func<string?, bool> IsEnd { get; init; } = static _ => false;
+    /// <summary>
+    /// Whether the walk ends at a node of this type; <see langword="null"/> where it ends at none. A root is always left.
+    /// </summary>
+    public Func<string?, bool>? IsEnd { get; init; }
 
     /// <summary>Told of nodes and edges found, after each page.</summary>
     public Action<int, int> Progress { get; init; } = static (_, _) => { };

@@ -14,5 +14,6 @@ internal sealed record LineageRuns(MlmdContext? Run, IReadOnlyList<MlmdNode> Nod
     ];
 
     /// <summary>Whether a step failed or an artifact is not what it should be.</summary>
-    public static bool IsFailed(MlmdNode node) => node is MlmdExecution { State: MlmdExecutionState.Failed } or MlmdArtifact { State: MlmdArtifactState.Abandoned };
+    public static bool IsFailed(MlmdNode node) =>
+        node is MlmdExecution { State: MlmdExecutionState.Failed } or MlmdArtifact { State: MlmdArtifactState.Abandoned };
 }

@@ -10,7 +10,8 @@ internal static class LineageText
     private static readonly string[] Titles = ["display_name", "task_name", "name", KfpNames.ComponentId];
 
     /// <summary>Whether a context is a run: of KFP v1, of KFP v2, of TFX.</summary>
-    public static bool IsRun(MlmdContext context) => context.Type is KfpNames.RunContextType or KfpNames.PipelineRunContextType or "pipeline_run";
+    public static bool IsRun(MlmdContext context) =>
+        context.Type is KfpNames.RunContextType or KfpNames.PipelineRunContextType or "pipeline_run";
 
     /// <summary>The name that a person knows a node by.</summary>
     public static string Title(MlmdNode node)
@@ -31,7 +32,8 @@ internal static class LineageText
     public static string TypeName(MlmdNode node)
     {
         if (node.Type is not { Length: > 0 } type) return Number(node);
-        return type.StartsWith(KfpNames.ExecutionTypePrefix, StringComparison.Ordinal) ? WithoutDigest(type[KfpNames.ExecutionTypePrefix.Length..]) : type;
+        return type.StartsWith(KfpNames.ExecutionTypePrefix, StringComparison.Ordinal)
+            ? WithoutDigest(type[KfpNames.ExecutionTypePrefix.Length..]) : type;
     }
 
     /// <summary>The state, in the store's word.</summary>
@@ -42,7 +44,9 @@ internal static class LineageText
         _ => null,
     };
 
-    /// <summary>Text that shows what it is: characters that are not seen or that turn the direction of what follows become their code point.</summary>
+    /// <summary>
+    /// Text that shows what it is: characters that are not seen or that turn the direction of what follows become their code point.
+    /// </summary>
     public static string Visible(string text)
     {
         StringBuilder? result = null;
@@ -50,7 +54,8 @@ internal static class LineageText
         foreach (var rune in text.EnumerateRunes())
         {
             var hidden = Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator
-                or UnicodeCategory.ParagraphSeparator or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned;
+                or UnicodeCategory.ParagraphSeparator or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse
+                    or UnicodeCategory.OtherNotAssigned;
             if (hidden) result ??= new StringBuilder(text, 0, i, text.Length + 16);
             if (hidden) result!.Append(CultureInfo.InvariantCulture, $"<U+{rune.Value:X4}>");
             else result?.Append(rune.ToString());
@@ -60,9 +65,11 @@ internal static class LineageText
         return result?.ToString() ?? text;
     }
 
-    private static string WithoutDigest(string component) => component.IndexOf('@', StringComparison.Ordinal) is > 0 and var digest ? component[..digest] : component;
+    private static string WithoutDigest(string component) =>
+        component.IndexOf('@', StringComparison.Ordinal) is > 0 and var digest ? component[..digest] : component;
 
     private static string? Filled(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 
-    private static string Number(MlmdNode node) => string.Create(CultureInfo.InvariantCulture, $"{node.Type ?? node.Kind.ToString()} {node.Id}");
+    private static string Number(MlmdNode node) =>
+        string.Create(CultureInfo.InvariantCulture, $"{node.Type ?? node.Kind.ToString()} {node.Id}");
 }

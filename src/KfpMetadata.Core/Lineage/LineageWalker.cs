@@ -1,12 +1,14 @@
 namespace KfpMetadata;
 
 /// <summary>
-/// Walks lineage breadth first: the events of a whole step in pages of ids, then the nodes they lead to in pages. Every node is visited once, so cycles and shared
-/// nodes cost nothing; what is held in memory is the graph and one step.
+/// Walks lineage breadth first: the events of a step (<see cref="LineageEvents"/>), then the nodes they lead to in pages. Every node is
+/// visited once, so cycles and shared nodes cost nothing; what is held in memory is the graph and what was read ahead.
 /// </summary>
 internal sealed class LineageWalker(IMlmdClient client, LineageRequest request, CancellationToken cancellationToken)
 {
     private readonly Dictionary<LineageKey, MlmdNode> _nodes = [];
+
+    /// <summary>The nodes of the graph by their distance: of those read ahead an event without its other end may lead nowhere.</summary>
     private readonly Dictionary<LineageKey, int> _steps = [];
     private readonly Dictionary<(long Artifact, long Execution, MlmdEventType Type), MlmdLineageEdge> _edges = [];
     private readonly HashSet<(long Artifact, long Execution, MlmdEventType Type)> _dangling = [];
@@ -23,8 +25,8 @@ internal sealed class LineageWalker(IMlmdClient client, LineageRequest request, 
         var roots = _nodes.Values.ToList();
         if (request.Direction != MlmdLineageDirection.Downstream) await FollowAsync(roots, upstream: true).ConfigureAwait(false);
         if (request.Direction != MlmdLineageDirection.Upstream) await FollowAsync(roots, upstream: false).ConfigureAwait(false);
-        var nodes = _nodes.OrderBy(pair => _steps[pair.Key]).ThenBy(static pair => pair.Key.Kind).ThenBy(static pair => pair.Key.Id)
-            .Select(static pair => pair.Value).ToList();
+        var nodes = _steps.OrderBy(static pair => pair.Value).ThenBy(static pair => pair.Key.Kind).ThenBy(static pair => pair.Key.Id)
+            .Select(pair => _nodes[pair.Key]).ToList();
         var members = await MembersAsync().ConfigureAwait(false);
         var contexts = new List<MlmdContext>();
         await ReadContextsAsync([.. members.Values.SelectMany(static ids => ids).Distinct().Order()], contexts).ConfigureAwait(false);
@@ -32,7 +34,8 @@ internal sealed class LineageWalker(IMlmdClient client, LineageRequest request, 
         {
             Roots = roots,
             Nodes = nodes,
-            Edges = [.. _edges.OrderBy(static pair => pair.Key.Execution).ThenBy(static pair => pair.Key.Type).ThenBy(static pair => pair.Key.Artifact)
+            Edges = [.. _edges.OrderBy(static pair => pair.Key.Execution).ThenBy(static pair => pair.Key.Type)
+                .ThenBy(static pair => pair.Key.Artifact)
                 .Select(static pair => pair.Value)],
             Contexts = contexts,
             Direction = request.Direction,
@@ -45,53 +48,43 @@ internal sealed class LineageWalker(IMlmdClient client, LineageRequest request, 
     {
         var visited = roots.Select(LineageKey.Of).ToHashSet();
         var front = visited.ToList();
+        var events = new LineageEvents(client, request, upstream, cancellationToken);
         for (var step = 1; front.Count > 0 && step <= request.Depth; step++)
         {
-            var found = new List<MlmdEvent>();
-            // Upstream leads from an artifact to its producers, and from an execution to its inputs; downstream the other way.
-            await ReadEventsAsync<MlmdArtifact>(front, upstream ? MlmdLineageEdge.IsOutputType : MlmdLineageEdge.IsInputType, found).ConfigureAwait(false);
-            await ReadEventsAsync<MlmdExecution>(front, upstream ? MlmdLineageEdge.IsInputType : MlmdLineageEdge.IsOutputType, found).ConfigureAwait(false);
-            await ReadNodesAsync(found, step).ConfigureAwait(false);
+            var found = await events.OfAsync(front, request.Depth - step + 1).ConfigureAwait(false);
+            await ReadNodesAsync(events.TakeAhead()).ConfigureAwait(false);
+            await ReadNodesAsync(found).ConfigureAwait(false);
             front = [];
             foreach (var link in found)
             {
                 if (AddEdge(link) is not { } edge) continue;
+                _steps.TryAdd(LineageKey.Of(edge.From), step);
+                _steps.TryAdd(LineageKey.Of(edge.To), step);
                 // Of an input, upstream leads to the artifact; of an output, to the execution. Downstream the other ends.
                 var next = LineageKey.Of(edge.IsInput == upstream ? edge.Artifact : edge.Execution);
-                if (visited.Add(next) && !request.IsEnd(_nodes[next].Type)) front.Add(next);
+                if (visited.Add(next) && request.IsEnd?.Invoke(_nodes[next].Type) != true) front.Add(next);
             }
 
-            request.Progress(_nodes.Count, _edges.Count);
+            request.Progress(_steps.Count, _edges.Count);
         }
     }
 
-    private Task ReadEventsAsync<TNode>(List<LineageKey> front, Func<MlmdEventType, bool> wanted, List<MlmdEvent> found)
-        where TNode : MlmdNode
+    private async Task ReadNodesAsync(IReadOnlyList<MlmdEvent> events)
     {
-        var kind = typeof(TNode) == typeof(MlmdArtifact) ? MlmdNodeKind.Artifact : MlmdNodeKind.Execution;
-        return LineagePages.ReadAsync<MlmdEvent>(
-            [.. front.Where(key => key.Kind == kind).Select(static key => key.Id)],
-            client.GetEventsAsync<TNode>,
-            events => found.AddRange(events.Where(link => wanted(link.Type))),
+        await ReadNewAsync<MlmdArtifact>(MlmdNodeKind.Artifact, events.Select(static link => link.ArtifactId)).ConfigureAwait(false);
+        await ReadNewAsync<MlmdExecution>(MlmdNodeKind.Execution, events.Select(static link => link.ExecutionId)).ConfigureAwait(false);
+    }
+
+    private Task ReadNewAsync<TNode>(MlmdNodeKind kind, IEnumerable<long> ids)
+        where TNode : MlmdNode =>
+        LineagePages.ReadAsync<TNode>(
+            [.. ids.Distinct().Where(id => !_nodes.ContainsKey(new(kind, id)))],
+            client.GetNodesByIdAsync<TNode>,
+            nodes =>
+            {
+                foreach (var node in nodes) _nodes[LineageKey.Of(node)] = node;
+            },
             cancellationToken);
-    }
-
-    private async Task ReadNodesAsync(List<MlmdEvent> events, int step)
-    {
-        var artifacts = events.Select(static link => link.ArtifactId).Distinct().Where(id => !_nodes.ContainsKey(new(MlmdNodeKind.Artifact, id))).ToList();
-        await LineagePages.ReadAsync<MlmdArtifact>(artifacts, client.GetNodesByIdAsync<MlmdArtifact>, nodes => Keep(nodes, step), cancellationToken).ConfigureAwait(false);
-        var executions = events.Select(static link => link.ExecutionId).Distinct().Where(id => !_nodes.ContainsKey(new(MlmdNodeKind.Execution, id))).ToList();
-        await LineagePages.ReadAsync<MlmdExecution>(executions, client.GetNodesByIdAsync<MlmdExecution>, nodes => Keep(nodes, step), cancellationToken).ConfigureAwait(false);
-    }
-
-    private void Keep(IEnumerable<MlmdNode> nodes, int step)
-    {
-        foreach (var node in nodes)
-        {
-            _nodes[LineageKey.Of(node)] = node;
-            _steps[LineageKey.Of(node)] = step;
-        }
-    }
 
     /// <summary>The edge of an event; <see langword="null"/> where one of its ends is not in the store.</summary>
     private MlmdLineageEdge? AddEdge(MlmdEvent link)
@@ -105,7 +98,14 @@ internal sealed class LineageWalker(IMlmdClient client, LineageRequest request, 
             return null;
         }
 
-        return _edges[key] = new MlmdLineageEdge { Artifact = artifact, Execution = execution, Type = link.Type, Path = link.Path, Time = link.Time };
+        return _edges[key] = new MlmdLineageEdge
+        {
+            Artifact = artifact,
+            Execution = execution,
+            Type = link.Type,
+            Path = link.Path,
+            Time = link.Time,
+        };
     }
 
     private async Task<Dictionary<LineageKey, IReadOnlyList<long>>> MembersAsync()
@@ -119,7 +119,7 @@ internal sealed class LineageWalker(IMlmdClient client, LineageRequest request, 
     private Task ReadMembersAsync<TNode>(MlmdNodeKind kind, Dictionary<LineageKey, IReadOnlyList<long>> members)
         where TNode : MlmdNode =>
         LineagePages.ReadAsync<ContextMember>(
-            [.. _nodes.Keys.Where(key => key.Kind == kind).Select(static key => key.Id).Order()],
+            [.. _steps.Keys.Where(key => key.Kind == kind).Select(static key => key.Id).Order()],
             client.GetMembershipsAsync<TNode>,
             rows =>
             {

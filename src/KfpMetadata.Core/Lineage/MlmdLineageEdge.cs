@@ -40,7 +40,8 @@ public sealed class MlmdLineageEdge
     /// <returns>For example <c>execution 3 (components.Train) -> artifact 7 (Model)</c>.</returns>
     public override string ToString() => $"{From} -> {To}";
 
-    internal static bool IsInputType(MlmdEventType type) => type is MlmdEventType.Input or MlmdEventType.DeclaredInput or MlmdEventType.InternalInput;
+    internal static bool IsInputType(MlmdEventType type) =>
+        type is MlmdEventType.Input or MlmdEventType.DeclaredInput or MlmdEventType.InternalInput;
 
     internal static bool IsOutputType(MlmdEventType type) =>
         type is MlmdEventType.Output or MlmdEventType.DeclaredOutput or MlmdEventType.InternalOutput or MlmdEventType.PendingOutput;

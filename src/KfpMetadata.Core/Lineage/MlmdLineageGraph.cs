@@ -32,7 +32,9 @@ public sealed class MlmdLineageGraph
     /// <summary>The ids of the contexts of every node that is in one.</summary>
     internal IReadOnlyDictionary<LineageKey, IReadOnlyList<long>> Members { get; set; } = new Dictionary<LineageKey, IReadOnlyList<long>>();
 
-    /// <summary>Edges that were left out: events whose artifact or execution is not in the store (a real server writes such events).</summary>
+    /// <summary>
+    /// Edges that were left out: events whose artifact or execution is not in the store (a real server writes such events).
+    /// </summary>
     internal int Dangling { get; set; }
 
     /// <summary>The contexts of a node.</summary>
@@ -46,7 +48,10 @@ public sealed class MlmdLineageGraph
         return [.. Contexts.Where(context => wanted.Contains(context.Id))];
     }
 
-    /// <summary>The run that a node belongs to: an execution's own, an artifact's the one of its producer; an input that several runs share belongs to none.</summary>
+    /// <summary>
+    /// The run that a node belongs to: an execution's own, an artifact's the one of its producer; an input that several runs share
+    /// belongs to none.
+    /// </summary>
     /// <param name="node">A node of the graph.</param>
     /// <returns>The run, or <see langword="null"/>.</returns>
     public MlmdContext? GetRun(MlmdNode node)
@@ -70,10 +75,13 @@ public sealed class MlmdLineageGraph
     {
         if (graphs.Count == 1) return graphs[0];
         MlmdConnection? store = null;
-        foreach (var connection in graphs.SelectMany(static graph => graph.Nodes).Select(static node => node.Connection).OfType<MlmdConnection>())
+        foreach (var connection in graphs.SelectMany(static graph => graph.Nodes).Select(static node => node.Connection)
+            .OfType<MlmdConnection>())
         {
             if (store is not null && !ReferenceEquals(store, connection))
-                throw MlmdErrors.Foreign($"The graphs are of the stores of '{store}' and '{connection}', and their ids mean different nodes. Export each for itself.");
+                throw MlmdErrors.Foreign(
+                    $"The graphs are of the stores of '{store}' and '{connection}', and their ids mean different nodes. "
+                        + "Export each for itself.");
             store = connection;
         }
 
@@ -83,9 +91,12 @@ public sealed class MlmdLineageGraph
         {
             Roots = [.. graphs.SelectMany(static graph => graph.Roots).DistinctBy(LineageKey.Of)],
             Nodes = [.. graphs.SelectMany(static graph => graph.Nodes).DistinctBy(LineageKey.Of)],
-            Edges = [.. graphs.SelectMany(static graph => graph.Edges).DistinctBy(static edge => (edge.ArtifactId, edge.ExecutionId, edge.Type))],
-            Contexts = [.. graphs.SelectMany(static graph => graph.Contexts).DistinctBy(static context => context.Id).OrderBy(static context => context.Id)],
-            Direction = graphs.Select(static graph => graph.Direction).Distinct().Count() == 1 ? graphs[0].Direction : MlmdLineageDirection.Both,
+            Edges = [.. graphs.SelectMany(static graph => graph.Edges)
+                .DistinctBy(static edge => (edge.ArtifactId, edge.ExecutionId, edge.Type))],
+            Contexts = [.. graphs.SelectMany(static graph => graph.Contexts).DistinctBy(static context => context.Id)
+                .OrderBy(static context => context.Id)],
+            Direction = graphs.Select(static graph => graph.Direction).Distinct().Count() == 1 ? graphs[0].Direction
+                : MlmdLineageDirection.Both,
             Members = members,
             Dangling = graphs.Sum(static graph => graph.Dangling),
         };
@@ -105,7 +116,8 @@ public sealed class MlmdLineageGraph
         var made = new HashSet<LineageKey>();
         foreach (var edge in Edges.Where(static edge => !edge.IsInput))
         {
-            if (made.Add(LineageKey.Of(edge.Artifact)) && found.TryGetValue(LineageKey.Of(edge.Execution), out var run)) found[LineageKey.Of(edge.Artifact)] = run;
+            if (made.Add(LineageKey.Of(edge.Artifact)) && found.TryGetValue(LineageKey.Of(edge.Execution), out var run))
+                found[LineageKey.Of(edge.Artifact)] = run;
         }
 
         return found;

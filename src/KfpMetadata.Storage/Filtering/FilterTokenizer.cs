@@ -1,9 +1,6 @@
-using System.Buffers;
 using System.Text.RegularExpressions;
-using Superpower;
 using Superpower.Model;
 using Superpower.Parsers;
-using Superpower.Tokenizers;
 
 namespace KfpMetadata.Storage.Filtering;
 
@@ -31,6 +28,9 @@ internal static class FilterTokenizer
             + "WITHIN").Split(' '),
         StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Lists of some hundred thousand values; what has more takes seconds to read.</summary>
+    private const int Most = 500_000;
+
     private const string Digits = "0123456789";
 
     private const string Letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_";
@@ -39,52 +39,55 @@ internal static class FilterTokenizer
     private static readonly string Quoted =
         """(?>'''(?>[^'\\]|\\.|'(?!''))*'''|\"\"\"(?>[^\"\\]|\\.|\"(?!\"\"))*\"\"\"|(?!'''|\"\"\")(?>'(?>[^'\\\n\r]|\\.)*'|\"(?>[^\"\\\n\r]|\\.)*\"))""";
 
-    private static readonly Tokenizer<FilterToken> Tokenizer = new TokenizerBuilder<FilterToken>()
-        .Ignore(Span.WhiteSpace)
-        .Ignore(Pattern("-#", @"(?>--|#)[^\n\r]*"))
-        .Ignore(Pattern("/", @"/\*(?>[^*]|\*(?!/))*\*/"))
-        .Match(Pattern("/", "/\\*"), FilterToken.Unclosed)
-        .Match(
-            Pattern("cp", @"(?:custom_)?properties\.(?>[A-Za-z0-9_]+|`[^`]+`)\.(?:int|double|string|bool)_value(?![A-Za-z0-9_])"),
-            FilterToken.Property)
-        .Match(
-            Pattern("aecp", @"(?:contexts|events|artifacts|executions|parent_contexts|child_contexts)_[A-Za-z0-9_]+\."),
-            FilterToken.Neighbour)
-        .Match(Pattern("rR'\"", "[rR]?" + Quoted), FilterToken.Text)
-        .Match(Pattern("rRbB", "(?:[bB][rR]?|[rR][bB])" + Quoted), FilterToken.Bytes)
-        .Match(Pattern("rRbB'\"", "(?:[bB][rR]?|[rR][bB]?)?['\"]"), FilterToken.Unclosed)
-        .Match(Pattern(Digits + ".", @"(?>[0-9]+\.[0-9]*(?:[eE][+-]?[0-9]+)?|\.[0-9]+(?:[eE][+-]?[0-9]+)?|[0-9]+[eE][+-]?[0-9]+)"), FilterToken.Float)
-        .Match(Pattern(Digits, "0[xX][0-9a-fA-F]+|[0-9]+"), FilterToken.Integer)
-        .Match(Pattern(Letters, "[A-Za-z_][A-Za-z0-9_]*"), FilterToken.Identifier)
-        .Match(Pattern("`", @"`(?>[^`\\\n\r]|\\.)*`"), FilterToken.QuotedIdentifier)
-        .Match(Pattern("`", "`"), FilterToken.Unclosed)
-        .Match(Span.EqualTo("!="), FilterToken.NotEqual)
-        .Match(Span.EqualTo("<>"), FilterToken.NotEqual)
-        .Match(Span.EqualTo("<<"), FilterToken.ShiftLeft)
-        .Match(Span.EqualTo(">>"), FilterToken.ShiftRight)
-        .Match(Span.EqualTo("<="), FilterToken.LessOrEqual)
-        .Match(Span.EqualTo(">="), FilterToken.GreaterOrEqual)
-        .Match(Span.EqualTo("||"), FilterToken.Concatenate)
-        .Match(Character.EqualTo('='), FilterToken.Equal)
-        .Match(Character.EqualTo('<'), FilterToken.Less)
-        .Match(Character.EqualTo('>'), FilterToken.Greater)
-        .Match(Character.EqualTo('+'), FilterToken.Plus)
-        .Match(Character.EqualTo('-'), FilterToken.Minus)
-        .Match(Character.EqualTo('*'), FilterToken.Star)
-        .Match(Character.EqualTo('/'), FilterToken.Slash)
-        .Match(Character.EqualTo('|'), FilterToken.BitOr)
-        .Match(Character.EqualTo('&'), FilterToken.BitAnd)
-        .Match(Character.EqualTo('^'), FilterToken.BitXor)
-        .Match(Character.EqualTo('~'), FilterToken.BitNot)
-        .Match(Character.EqualTo('('), FilterToken.Open)
-        .Match(Character.EqualTo(')'), FilterToken.Close)
-        .Match(Character.EqualTo(','), FilterToken.Comma)
-        .Match(Character.EqualTo('.'), FilterToken.Dot)
-        .Build();
+    /// <summary>What a token can be, in the order of trying. Ignored words have no kind.</summary>
+    private static readonly TokenRules<FilterToken> Rules = new(
+    [
+        Pattern("-#", @"(?>--|#)[^\n\r]*", kind: null),
+        Pattern("/", @"/\*(?>[^*]|\*(?!/))*\*/", kind: null),
+        Pattern("/", "/\\*", FilterToken.Unclosed),
+        Pattern(
+            "cp",
+            @"(?:custom_)?properties\.(?>[A-Za-z0-9_]+|`[^`]+`)\.(?:int|double|string|bool)_value(?![A-Za-z0-9_])",
+            FilterToken.Property),
+        Pattern("aecp", @"(?:contexts|events|artifacts|executions|parent_contexts|child_contexts)_[A-Za-z0-9_]+\.", FilterToken.Neighbour),
+        Pattern("rR'\"", "[rR]?" + Quoted, FilterToken.Text),
+        Pattern("rRbB", "(?:[bB][rR]?|[rR][bB])" + Quoted, FilterToken.Bytes),
+        Pattern("rRbB'\"", "(?:[bB][rR]?|[rR][bB]?)?['\"]", FilterToken.Unclosed),
+        Pattern(
+            Digits + ".",
+            @"(?>[0-9]+\.[0-9]*(?:[eE][+-]?[0-9]+)?|\.[0-9]+(?:[eE][+-]?[0-9]+)?|[0-9]+[eE][+-]?[0-9]+)",
+            FilterToken.Float),
+        Pattern(Digits, "0[xX][0-9a-fA-F]+|[0-9]+", FilterToken.Integer),
+        Pattern(Letters, "[A-Za-z_][A-Za-z0-9_]*", FilterToken.Identifier),
+        Pattern("`", @"`(?>[^`\\\n\r]|\\.)*`", FilterToken.QuotedIdentifier),
+        Pattern("`", "`", FilterToken.Unclosed),
+        Symbol("!=", FilterToken.NotEqual),
+        Symbol("<>", FilterToken.NotEqual),
+        Symbol("<<", FilterToken.ShiftLeft),
+        Symbol(">>", FilterToken.ShiftRight),
+        Symbol("<=", FilterToken.LessOrEqual),
+        Symbol(">=", FilterToken.GreaterOrEqual),
+        Symbol("||", FilterToken.Concatenate),
+        Symbol("=", FilterToken.Equal),
+        Symbol("<", FilterToken.Less),
+        Symbol(">", FilterToken.Greater),
+        Symbol("+", FilterToken.Plus),
+        Symbol("-", FilterToken.Minus),
+        Symbol("*", FilterToken.Star),
+        Symbol("/", FilterToken.Slash),
+        Symbol("|", FilterToken.BitOr),
+        Symbol("&", FilterToken.BitAnd),
+        Symbol("^", FilterToken.BitXor),
+        Symbol("~", FilterToken.BitNot),
+        Symbol("(", FilterToken.Open),
+        Symbol(")", FilterToken.Close),
+        Symbol(",", FilterToken.Comma),
+        Symbol(".", FilterToken.Dot),
+    ]);
 
     public static Token<FilterToken>[] Tokenize(string filter)
     {
-        var result = Tokenizer.TryTokenize(filter);
+        var result = Rules.TryTokenize(filter);
         if (!result.HasValue)
         {
             var at = result.ErrorPosition;
@@ -92,6 +95,8 @@ internal static class FilterTokenizer
         }
 
         var tokens = result.Value.ToArray();
+        if (tokens.Length > Most)
+            throw new FilterException($"The filter has {tokens.Length} words; {Most} are read at most");
         for (var index = 0; index < tokens.Length; index++)
         {
             var token = tokens[index];
@@ -141,11 +146,8 @@ internal static class FilterTokenizer
         return end < filter.Length && (char.IsAsciiLetterOrDigit(filter[end]) || filter[end] == '_');
     }
 
-    /// <summary>What begins with one of some characters and matches a pattern. The look at the first one saves most matches.</summary>
-    private static TextParser<TextSpan> Pattern(string firsts, string pattern)
-    {
-        var first = SearchValues.Create(firsts);
-        var parser = Span.Regex($"(?:{pattern})", RegexOptions.CultureInvariant | RegexOptions.Singleline);
-        return input => !input.IsAtEnd && first.Contains(input.Source![input.Position.Absolute]) ? parser(input) : Result.Empty<TextSpan>(input);
-    }
+    private static TokenRule<FilterToken> Pattern(string firsts, string pattern, FilterToken? kind) =>
+        new(firsts, Span.Regex($"(?:{pattern})", RegexOptions.CultureInvariant | RegexOptions.Singleline), kind);
+
+    private static TokenRule<FilterToken> Symbol(string symbol, FilterToken kind) => new(symbol[..1], Span.EqualTo(symbol), kind);
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Management.Automation;
 
 namespace KfpMetadata.Binding;
 
@@ -34,8 +35,13 @@ public sealed class NodeReference
     /// <summary>Why the reference cannot be used; <see langword="null"/> where it can.</summary>
     internal MlmdException? Problem { get; private init; }
 
-    /// <summary>The store that the entity came from; <see langword="null"/> for anything else.</summary>
-    internal MlmdConnection? Origin => Entity?.Connection;
+    /// <summary>The store that the entity came from, or the event or view that carries its id; <see langword="null"/> for anything else.</summary>
+    internal MlmdConnection? Origin => Entity?.Connection ?? PowerShellValue.Unwrap(_given) switch
+    {
+        MlmdEvent link => link.Connection,
+        IKfpView view => Enum.GetValues<MlmdNodeKind>().Select(view.NodeOf).FirstOrDefault(static node => node is not null)?.Connection,
+        _ => null,
+    };
 
     /// <summary>What was given, for error records.</summary>
     internal object? Given => Entity ?? _given;
@@ -61,6 +67,29 @@ public sealed class NodeReference
         };
     }
 
+    /// <summary>
+    /// Makes a reference of what a pipeline brought: of the kind that an entity is, else of the first kind whose id the object carries, as events
+    /// and the views of Kubeflow do.
+    /// </summary>
+    /// <param name="input">What came.</param>
+    /// <param name="kinds">The kinds that are wanted, the dearest first; whatever is of none of them is taken as the first, which refuses what it cannot be.</param>
+    internal static NodeReference Piped(PSObject input, params MlmdNodeKind[] kinds)
+    {
+        foreach (var kind in kinds)
+        {
+            if ((input.BaseObject as MlmdNode)?.Kind == kind || PowerShellValue.IsDeserialized(input, "KfpMetadata.Mlmd" + kind)) return Create(kind, input);
+        }
+
+        // A text has properties of its own, and none of them is an id.
+        if (input.BaseObject is string) return Create(kinds[0], input);
+        foreach (var kind in kinds)
+        {
+            if (PowerShellValue.AsId(input.Properties[kind + "Id"]?.Value) is not null) return Create(kind, input);
+        }
+
+        return Create(kinds[0], input);
+    }
+
     /// <summary>The kind and what was given.</summary>
     /// <returns>For example <c>artifact 7</c> or <c>context 'KfpRun/run-1'</c>.</returns>
     public override string ToString()
@@ -80,7 +109,7 @@ public sealed class NodeReference
 
     private static NodeReference OfObject(MlmdNodeKind kind, object value)
     {
-        var wrapped = System.Management.Automation.PSObject.AsPSObject(value);
+        var wrapped = PSObject.AsPSObject(value);
         foreach (var other in Enum.GetValues<MlmdNodeKind>())
         {
             if (!PowerShellValue.IsDeserialized(wrapped, "KfpMetadata.Mlmd" + other)) continue;

@@ -3,7 +3,7 @@ using System.Management.Automation;
 
 namespace KfpMetadata.Completion;
 
-/// <summary>Completes <c>-Property</c> and <c>-CustomProperty</c> of the reading commands with a hashtable that names a property of the store.</summary>
+/// <summary>Completes <c>-Property</c> and <c>-CustomProperty</c> with a hashtable that names a property of the store: one of the type that the line names, or of any.</summary>
 public sealed class FilterPropertyCompleter : StoreCompleter
 {
     private protected override async Task<IReadOnlyCollection<string>> FindAsync(

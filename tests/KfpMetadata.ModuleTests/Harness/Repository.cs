@@ -12,9 +12,12 @@ internal static class Repository
     /// <summary>The packages that the restore brought, the old ones of <c>PackageDownload</c> among them.</summary>
     public static string PackageFolder { get; } = Metadata("PackageFolder");
 
-    public static string HostProgram { get; } = PathOf($"src/KfpMetadata.Host/bin/{Metadata("Configuration")}/net10.0/KfpMetadata.Host.dll");
+    /// <summary>The configuration that the tests were built in.</summary>
+    public static string Configuration { get; } = Metadata("Configuration");
 
-    public static string ServerProgram { get; } = PathOf($"src/KfpMetadata.Server/bin/{Metadata("Configuration")}/net10.0/KfpMetadata.Server.dll");
+    public static string HostProgram { get; } = PathOf($"src/KfpMetadata.Host/bin/{Configuration}/net10.0/KfpMetadata.Host.dll");
+
+    public static string ServerProgram { get; } = PathOf($"src/KfpMetadata.Server/bin/{Configuration}/net10.0/KfpMetadata.Server.dll");
 
     public static string ProbeProgram { get; } = Path.Combine(AppContext.BaseDirectory, "KfpMetadata.ModuleProbe.dll");
 

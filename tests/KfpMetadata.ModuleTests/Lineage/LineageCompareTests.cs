@@ -13,13 +13,18 @@ public sealed class LineageCompareTests
             $found = @(Get-MlmdArtifact | Where-Object Uri -EQ $Data)
             $in = if ($found) { $found[0] } else { New-MlmdArtifact $Data -Type Dataset }
             if ($Clean) {
-                $task = $run | New-MlmdRunExecution -Type components.Clean -InputArtifact @{ data = $in } -OutputArtifact @{ out = @{ Uri = "s3://clean/$n"; Type = 'Dataset' } }
+                $task = $run | New-MlmdRunExecution -Type components.Clean -InputArtifact @{ data = $in } `
+                    -OutputArtifact @{ out = @{ Uri = "s3://clean/$n"; Type = 'Dataset' } }
                 $in = Get-MlmdArtifact -Uri "s3://clean/$n"
             }
-            $task = $run | New-MlmdRunExecution -Type "components.Train@sha256=$Digest" -PodName "pod-$n" -InputArtifact @{ data = $in } -InputParameter $Parameter
+            $task = $run | New-MlmdRunExecution -Type "components.Train@sha256=$Digest" -PodName "pod-$n" `
+                -InputArtifact @{ data = $in } -InputParameter $Parameter
             $task | New-MlmdOutputArtifact -Uri "s3://model/$n" -Type Model -OutputName model
         }
-        function Parts($Other) { Compare-MlmdLineage $base $Other | ForEach-Object { "$($_.At) $($_.Aspect) $($_.Name): $($_.Reference) / $($_.Difference) @$($_.Distance)" } }
+        function Parts($Other) {
+            Compare-MlmdLineage $base $Other |
+                ForEach-Object { "$($_.At) $($_.Aspect) $($_.Name): $($_.Reference) / $($_.Difference) @$($_.Distance)" }
+        }
         $base = New-Model
         """;
 
@@ -36,7 +41,10 @@ public sealed class LineageCompareTests
                 data.Add(kind, "Parts (New-Model -Data s3://other)", ["data Data Uri: s3://data / s3://other @2"]);
                 data.Add(kind, "(Compare-MlmdLineage $base (New-Model -Digest bb)).Aspect | ForEach-Object { \"$_\" }", ["Code"]);
                 data.Add(kind, "(Compare-MlmdLineage $base (New-Model -Clean)).Aspect | ForEach-Object { \"$_\" }", ["Step"]);
-                data.Add(kind, "$other = New-Model; $more = New-Model -Parameter @{ lr = 0.3 }; @($other, $more | Compare-MlmdLineage $base).Count", ["1"]);
+                data.Add(
+                    kind,
+                    "$other = New-Model; $more = New-Model -Parameter @{ lr = 0.3 }; @($other, $more | Compare-MlmdLineage $base).Count",
+                    ["1"]);
             }
 
             return data;
@@ -59,6 +67,7 @@ public sealed class LineageCompareTests
         _ = store.Session.Invoke(Scene).Succeeded;
         _ = store.Session.Invoke("Compare-MlmdLineage $base 999").Failed("MlmdNotFound");
         _ = store.Session.Invoke("Compare-MlmdLineage $base (Get-MlmdExecution -First 1)").Failed("MlmdWrongKind");
-        _ = store.Session.Invoke("$c = Connect-Mlmd -InMemory -Name other; Compare-MlmdLineage $base (New-MlmdArtifact s3://x -Type T -Connection $c)").Failed("MlmdForeignEntity");
+        _ = store.Session.Invoke("$c = Connect-Mlmd -InMemory -Name other").Succeeded;
+        _ = store.Session.Invoke("Compare-MlmdLineage $base (New-MlmdArtifact s3://x -Type T -Connection $c)").Failed("MlmdForeignEntity");
     }
 }

@@ -52,16 +52,21 @@ public sealed class LineageExportTests : IAsyncLifetime
     public void File_is_written_as_a_whole_by_its_ending_and_kept_where_told()
     {
         var file = _folder.PathOf("a [1].dot");
-        _ = _store.Session.Invoke("param($File) $model | Get-MlmdLineage | Export-MlmdLineage -Path $File -WhatIf", ("File", file)).Succeeded;
+        _ = _store.Session.Invoke("param($File) $model | Get-MlmdLineage | Export-MlmdLineage -Path $File -WhatIf",
+            ("File", file)).Succeeded;
         Assert.False(File.Exists(file));
-        var written = _store.Session.Invoke("param($File) $model | Get-MlmdLineage | Export-MlmdLineage -Path $File -PassThru", ("File", file)).Single;
+        var written = _store.Session.Invoke("param($File) $model | Get-MlmdLineage | Export-MlmdLineage -Path $File -PassThru",
+            ("File", file)).Single;
         Assert.Equal(file, ((FileInfo)written.BaseObject).FullName);
         Assert.StartsWith("digraph lineage {", File.ReadAllText(file), StringComparison.Ordinal);
-        _ = _store.Session.Invoke("param($File) $model | Get-MlmdLineage | Export-MlmdLineage -Path $File -NoClobber", ("File", file)).Failed("MlmdAlreadyExists");
-        _ = _store.Session.Invoke("param($File) $raw | Get-MlmdLineage | Export-MlmdLineage -Path $File -Format Json", ("File", file)).Succeeded;
+        _ = _store.Session.Invoke("param($File) $model | Get-MlmdLineage | Export-MlmdLineage -Path $File -NoClobber", ("File", file))
+            .Failed("MlmdAlreadyExists");
+        _ = _store.Session.Invoke("param($File) $raw | Get-MlmdLineage | Export-MlmdLineage -Path $File -Format Json",
+            ("File", file)).Succeeded;
         Assert.StartsWith("{", File.ReadAllText(file), StringComparison.Ordinal);
         new FileInfo(file).IsReadOnly = true;
-        _ = _store.Session.Invoke("param($File) $raw | Get-MlmdLineage | Export-MlmdLineage -Path $File", ("File", file)).Failed("MlmdFileNotWritten");
+        _ = _store.Session.Invoke("param($File) $raw | Get-MlmdLineage | Export-MlmdLineage -Path $File", ("File", file))
+            .Failed("MlmdFileNotWritten");
         _ = _store.Session.Invoke("param($File) $raw | Get-MlmdLineage | Export-MlmdLineage -Path $File -Force", ("File", file)).Succeeded;
         Assert.StartsWith("digraph", File.ReadAllText(file), StringComparison.Ordinal);
         Assert.Equal([file], Directory.GetFiles(_folder.PathOf(".")).Select(Path.GetFullPath));
@@ -81,16 +86,21 @@ public sealed class LineageExportTests : IAsyncLifetime
         _ = _store.Session.Invoke("$g = $model | Get-MlmdLineage; $g | Export-MlmdLineage").Failed("MlmdInvalidArgument");
         _ = _store.Session.Invoke("$g | Export-MlmdLineage -Path x.png").Failed("MlmdInvalidArgument");
         _ = _store.Session.Invoke("$g | Export-MlmdLineage -Format Html").Failed("MlmdInvalidArgument");
-        _ = _store.Session.Invoke("param($File) $g | Export-MlmdLineage -Path $File", ("File", _folder.PathOf("none/x.dot"))).Failed("MlmdFileNotWritten");
-        _ = _store.Session.Invoke("$other = Connect-Mlmd -InMemory -Name other; $a = New-MlmdArtifact s3://x -Type T; $h = $a | Get-MlmdLineage; $g, $h | Export-MlmdLineage -Format Dot")
-            .Failed("MlmdForeignEntity");
+        _ = _store.Session.Invoke("param($File) $g | Export-MlmdLineage -Path $File", ("File", _folder.PathOf("none/x.dot")))
+            .Failed("MlmdFileNotWritten");
+        _ = _store.Session.Invoke(
+            "$other = Connect-Mlmd -InMemory -Name other; $a = New-MlmdArtifact s3://x -Type T; $h = $a | Get-MlmdLineage").Succeeded;
+        _ = _store.Session.Invoke("$g, $h | Export-MlmdLineage -Format Dot").Failed("MlmdForeignEntity");
     }
 
     [Fact]
     public void A_graph_counts_what_it_holds()
     {
-        Assert.Equal(["artifact 3 (Model/m1) Both 4 3 6 2"], _store.Session.Invoke(
-            "$g = $model | Get-MlmdLineage; \"$($g.Roots[0]) $($g.Direction) $($g.Artifacts.Count) $($g.Executions.Count) $($g.Edges.Count) $($g.Runs.Count)\"").Succeeded.Text);
+        _ = _store.Session.Invoke("$g = $model | Get-MlmdLineage").Succeeded;
+        Assert.Equal(["artifact 3 (Model/m1)", "Both"], _store.Session.Invoke("$g.Roots[0]; $g.Direction").Succeeded.Text);
+        Assert.Equal(
+            ["4", "3", "6", "2"],
+            _store.Session.Invoke("$g.Artifacts.Count; $g.Executions.Count; $g.Edges.Count; $g.Runs.Count").Succeeded.Text);
     }
 
     private string Text(string script) => (string)_store.Session.Invoke(script).Single.BaseObject;

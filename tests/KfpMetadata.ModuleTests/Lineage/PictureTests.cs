@@ -16,8 +16,12 @@ public sealed class PictureTests : IDisposable
 
     private static readonly string Scene = LineageScene.Script + "\n" +
         """
-        $bad = New-MlmdArtifact $Script -Type $Image -Name $Image -CustomProperty @{ display_name = $Image; $Script = $Turned; note = "needle `"]; end }" }
-        $worse = $run1 | New-MlmdRunExecution -ComponentName Worse -Name $Script -CustomProperty @{ display_name = $Script } -InputArtifact @{ $Image = $bad } -OutputArtifact @{ out = @{ Uri = $Turned; Type = 'T' } }
+        $bad = New-MlmdArtifact $Script -Type $Image -Name $Image -CustomProperty @{
+            display_name = $Image; $Script = $Turned; note = "needle `"]; end }"
+        }
+        $worse = $run1 | New-MlmdRunExecution -ComponentName Worse -Name $Script -CustomProperty @{ display_name = $Script } `
+            -InputArtifact @{ $Image = $bad } `
+            -OutputArtifact @{ out = @{ Uri = $Turned; Type = 'T' } }
         $graph = $bad | Get-MlmdLineage
         """;
 
@@ -38,8 +42,10 @@ public sealed class PictureTests : IDisposable
         Assert.Equal("done", facts.GetProperty("layout").GetString());
         Assert.Equal(0, Number(facts, "overlaps"));
         Assert.Equal(10, Number(facts, "edges"));
+        Assert.Equal(2, Texts(facts, "texts").Count);
         Assert.Equal(0, Number(facts, "elements"));
         Assert.Equal(3, Number(facts, "scripts"));
+        Assert.StartsWith(Image, facts.GetProperty("tip").GetString(), StringComparison.Ordinal);
         var details = facts.GetProperty("details").GetString()!;
         Assert.Contains(Image, details, StringComparison.Ordinal);
         Assert.Contains(Script, details, StringComparison.Ordinal);
@@ -57,14 +63,19 @@ public sealed class PictureTests : IDisposable
     [Theory]
     [InlineData("", 2001)]
     [InlineData("-Runs", 101)]
-    public async Task Page_of_2000_nodes_is_ready_within_three_seconds(string how, int shown)
+    public async Task Page_of_2000_nodes_answers_within_three_seconds(string how, int shown)
     {
         var file = await ExportAsync("html", LargeGraph + $"\nNew-LargeGraph {how} | Export-MlmdLineage -Path $File");
-        var facts = await Tools.InChromiumAsync("page.mjs", file, "step 7");
+        var facts = await Tools.InChromiumAsync("speed.mjs", file, "step 7");
         AssertHarmless(facts);
-        Assert.Equal(shown, Number(facts, "shown"));
-        Assert.InRange(Number(facts, "busyMs"), 1, 3000);
-        Assert.Equal("done", facts.GetProperty("layout").GetString());
+        Assert.Equal([shown, shown, shown], Numbers(facts, "shown"));
+        Assert.Equal(["100 found", "100 found", "100 found"], Texts(facts, "found"));
+        Assert.Equal([2001, 2001, 2001], Numbers(facts, "unfolded"));
+        // The time on the wall, of three the middle one: other work of the machine counts too.
+        Assert.InRange(Numbers(facts, "answeredMs").Order().ElementAt(1), 1, 3000);
+        Assert.All(Numbers(facts, "busyMs"), busy => Assert.InRange(busy, 1, 3000));
+        // Unfolding all and laying it out never holds up the page.
+        Assert.InRange(Numbers(facts, "longestMs").Order().ElementAt(1), 1, 1000);
     }
 
     [Fact]
@@ -84,7 +95,8 @@ public sealed class PictureTests : IDisposable
     {
         var file = await ExportAsync("dot", "$graph, ($raw | Get-MlmdLineage) | Export-MlmdLineage -Path $File");
         var svg = System.Xml.Linq.XDocument.Parse(await Tools.InGraphvizAsync("-Tsvg", file), System.Xml.Linq.LoadOptions.None);
-        var groups = svg.Descendants().Where(element => element.Name.LocalName == "g").Select(element => (string?)element.Attribute("class")).ToList();
+        var groups = svg.Descendants().Where(element => element.Name.LocalName == "g")
+            .Select(element => (string?)element.Attribute("class")).ToList();
         Assert.Equal(12, groups.Count(group => group == "node"));
         Assert.Equal(10, groups.Count(group => group == "edge"));
         Assert.Equal(2, groups.Count(group => group == "cluster"));
@@ -120,7 +132,11 @@ public sealed class PictureTests : IDisposable
 
     private static int Number(JsonElement facts, string name) => facts.GetProperty(name).GetInt32();
 
-    private static IReadOnlyList<string> Texts(JsonElement facts, string name) => [.. facts.GetProperty(name).EnumerateArray().Select(item => item.GetString()!)];
+    private static IReadOnlyList<int> Numbers(JsonElement facts, string name) =>
+        [.. facts.GetProperty(name).EnumerateArray().Select(item => item.GetInt32())];
+
+    private static IReadOnlyList<string> Texts(JsonElement facts, string name) =>
+        [.. facts.GetProperty(name).EnumerateArray().Select(item => item.GetString()!)];
 
     private async Task<string> ExportAsync(string ending, string script)
     {

@@ -18,7 +18,8 @@ internal static class Tools
         var node = Find("node");
         Assert.SkipWhen(chromium is null, "No chromium on PATH: install Debian's package chromium.");
         Assert.SkipWhen(node is null, "No node on PATH: install Node.js.");
-        Assert.SkipWhen(!Directory.Exists(Path.Combine(Browser, "node_modules")), "tests/browser/node_modules is missing: run 'npm ci --ignore-scripts' in tests/browser.");
+        Assert.SkipWhen(!Directory.Exists(Path.Combine(Browser, "node_modules")),
+            "tests/browser/node_modules is missing: run 'npm ci --ignore-scripts' in tests/browser.");
         var output = await RunAsync(node!, [Path.Combine(Browser, script), .. arguments], ("KFPMETADATA_CHROMIUM", chromium!));
         return JsonDocument.Parse(output).RootElement;
     }
@@ -33,7 +34,8 @@ internal static class Tools
 
     private static async Task<string> RunAsync(string program, string[] arguments, params (string Name, string Value)[] environment)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true,
+            UseShellExecute = false };
         foreach (var (name, value) in environment) start.Environment[name] = value;
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         patience.CancelAfter(Patience);

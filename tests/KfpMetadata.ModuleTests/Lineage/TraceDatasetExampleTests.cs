@@ -29,5 +29,6 @@ public sealed class TraceDatasetExampleTests
         Assert.Equal(5, facts.GetProperty("shown").GetInt32());
     }
 
-    private static IReadOnlyList<string> Lines(string text) => [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.TrimEnd('\r'))];
+    private static IReadOnlyList<string> Lines(string text) =>
+        [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.TrimEnd('\r'))];
 }

@@ -166,7 +166,7 @@ public sealed class RecorderTests
         var theirs = await PipelineRunAsync(store, "run-a", "team-a");
         var ours = await PipelineRunAsync(store, "run-b", "team-b");
         var data = await store.OutputAsync(await store.TaskAsync(theirs, "system.ContainerExecution"), RecordedStore.Model());
-        var inputs = new InputRecorder(store.Connection);
+        var inputs = new LinkRecorder(store.Connection);
 
         var error = await Assert.ThrowsAsync<MlmdException>(() => inputs.CheckNamespaceAsync(data, [ours], Token));
         await inputs.CheckNamespaceAsync(data, [theirs], Token);
@@ -183,7 +183,7 @@ public sealed class RecorderTests
         var task = await store.TaskAsync(await store.RunAsync("run-1"));
         await store.OutputAsync(task, RecordedStore.Model("s3://same"));
         var second = await store.OutputAsync(task, RecordedStore.Model("s3://same"));
-        var inputs = new InputRecorder(store.Connection);
+        var inputs = new LinkRecorder(store.Connection);
 
         var (found, count) = await inputs.FindByUriAsync("s3://same", Token);
         var missing = await Assert.ThrowsAsync<MlmdException>(() => inputs.FindByUriAsync("s3://SAME", Token));
@@ -202,11 +202,11 @@ public sealed class RecorderTests
         var data = await new NodeFactory(store.Connection).ArtifactAsync(new NodeRequest { Type = new TypeRequest { Name = "Dataset" }, Uri = "s3://data" }, Token);
         await store.Client.CreateNodesAsync([data], Token);
         var before = await store.SnapshotAsync();
-        var inputs = new InputRecorder(store.Connection);
+        var inputs = new LinkRecorder(store.Connection);
 
-        await inputs.WriteAsync([new InputLink(task.Id, data, "data", [run])], Token);
-        await inputs.WriteAsync([new InputLink(task.Id, data, "data", [run])], Token);
-        var error = await Assert.ThrowsAsync<MlmdException>(() => inputs.WriteAsync([new InputLink(task.Id, data, "other", [run])], Token));
+        await inputs.WriteAsync([new ArtifactLink(task.Id, data, MlmdEventType.Input, "data", [run])], Token);
+        await inputs.WriteAsync([new ArtifactLink(task.Id, data, MlmdEventType.Input, "data", [run])], Token);
+        var error = await Assert.ThrowsAsync<MlmdException>(() => inputs.WriteAsync([new ArtifactLink(task.Id, data, MlmdEventType.Input, "other", [run])], Token));
 
         Assert.Equal([$"attribution {data.Id} {run.Id}", $"event {data.Id} {task.Id} Input"], (await store.SnapshotAsync()).AssertOnlyAddsTo(before));
         Assert.Equal(MlmdErrorId.LinkedOtherwise, error.ErrorId);

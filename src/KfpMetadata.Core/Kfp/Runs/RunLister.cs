@@ -6,14 +6,19 @@ namespace KfpMetadata;
 /// <summary>Lists runs, the newest first, and reads the tasks of several at a time.</summary>
 internal sealed class RunLister(IMlmdClient client)
 {
-    /// <summary>Runs whose tasks are read at the same time: enough to hide the way to a server, few enough to stop early.</summary>
-    private const int Ahead = 4;
+    /// <summary>Runs that are read one by one at the same time: enough to hide the way to a server, few enough to stop early.</summary>
+    private const int SinglesAhead = 4;
+
+    /// <summary>Batches that are read at the same time.</summary>
+    private const int BatchesAhead = 2;
 
     /// <summary>The runs that a query wants.</summary>
     public async IAsyncEnumerable<RunTree> ListAsync(RunQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var ahead = new Queue<Task<RunTree>>();
+        var reader = new RunBatchReader(client);
+        var ahead = new Queue<Task<IReadOnlyList<RunTree>>>();
+        var next = new List<MlmdContext>();
         try
         {
             await foreach (var context in ContextsAsync(query, stop.Token).ConfigureAwait(false))
@@ -21,16 +26,24 @@ internal sealed class RunLister(IMlmdClient client)
                 if (!query.WantsContext(context)) continue;
                 // What is cheap to know is known before the tasks are read.
                 if (query.Pipeline is not null && RunReader.Describe(context).Pipeline is { } pipeline && !query.Pipeline(pipeline)) continue;
-                ahead.Enqueue(RunReader.ReadAsync(client, context, stop.Token));
-                if (ahead.Count < Ahead) continue;
-                var tree = await ahead.Dequeue().ConfigureAwait(false);
-                if (query.Wants(tree)) yield return tree;
+                next.Add(context);
+                if (next.Count < reader.Size) continue;
+                ahead.Enqueue(reader.ReadAsync(next, stop.Token));
+                next = [];
+                if (ahead.Count < (reader.Size > 1 ? BatchesAhead : SinglesAhead)) continue;
+                foreach (var tree in await ahead.Dequeue().ConfigureAwait(false))
+                {
+                    if (query.Wants(tree)) yield return tree;
+                }
             }
 
-            while (ahead.TryDequeue(out var next))
+            if (next.Count > 0) ahead.Enqueue(reader.ReadAsync(next, stop.Token));
+            while (ahead.TryDequeue(out var last))
             {
-                var tree = await next.ConfigureAwait(false);
-                if (query.Wants(tree)) yield return tree;
+                foreach (var tree in await last.ConfigureAwait(false))
+                {
+                    if (query.Wants(tree)) yield return tree;
+                }
             }
         }
         finally

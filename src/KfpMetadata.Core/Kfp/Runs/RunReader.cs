@@ -37,16 +37,22 @@ internal static class RunReader
         };
     }
 
-    /// <summary>The run with its tasks. The pipeline of a v2 run is read from its parent where the run does not tell it.</summary>
+    /// <summary>The run with its tasks.</summary>
     public static async Task<RunTree> ReadAsync(IMlmdClient client, MlmdContext context, CancellationToken cancellationToken)
     {
         var run = Describe(context);
         var executions = new List<MlmdExecution>();
         var query = new NodeQuery { ContextId = context.Id };
         await foreach (var execution in client.ListNodesAsync<MlmdExecution>(query, cancellationToken).ConfigureAwait(false)) executions.Add(execution);
+        return await BuildAsync(client, run, executions, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The run with its tasks, of its executions. The pipeline of a v2 run is read from its parent where the run does not tell it.</summary>
+    public static async Task<RunTree> BuildAsync(IMlmdClient client, KfpRun run, IEnumerable<MlmdExecution> executions, CancellationToken cancellationToken)
+    {
         if (run.Layout == KfpRunLayout.V2 && run.Pipeline is null)
         {
-            var parents = await client.GetRelatedContextsAsync(context.Id, children: false, cancellationToken).ConfigureAwait(false);
+            var parents = await client.GetRelatedContextsAsync(run.ContextId, children: false, cancellationToken).ConfigureAwait(false);
             run.Pipeline = parents.FirstOrDefault(static parent => string.Equals(parent.Type, KfpNames.PipelineContextType, StringComparison.Ordinal))?.Name;
         }
 

@@ -65,4 +65,18 @@ public abstract class MlmdConnectedCmdlet : MlmdCmdlet
 
         RunOn(connection, (_, cancellationToken) => work(connection, cancellationToken), target);
     }
+
+    /// <summary>Puts a reference into a batch of its store and kind; one that makes no sense becomes an error record. Pipeline thread only.</summary>
+    private protected void Gather(InputBatch<NodeReference> batch, NodeReference reference)
+    {
+        try
+        {
+            if (reference.Problem is { } problem) throw problem;
+            batch.Add(StoreFor(reference), reference.Kind, reference);
+        }
+        catch (MlmdException error)
+        {
+            Report(error, reference.Given);
+        }
+    }
 }

@@ -12,8 +12,10 @@ public sealed class GetMlmdEventCommand : MlmdConnectedCmdlet
     /// <summary>Nodes whose events one call reads.</summary>
     private const int Page = 100;
 
-    private readonly List<NodeReference> _gathered = [];
-    private MlmdConnection? _store;
+    private readonly InputBatch<NodeReference> _batch;
+
+    /// <summary>Makes the command.</summary>
+    public GetMlmdEventCommand() => _batch = new InputBatch<NodeReference>(Page, Read);
 
     /// <summary>The artifacts: entities, ids, or names as <c>Type/Name</c>.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "Artifact")]
@@ -25,7 +27,7 @@ public sealed class GetMlmdEventCommand : MlmdConnectedCmdlet
     [NodeTransformation(MlmdNodeKind.Execution)]
     public NodeReference[]? Execution { get; set; }
 
-    /// <summary>Artifacts and executions from the pipeline.</summary>
+    /// <summary>Artifacts and executions from the pipeline; a run or context stands for its executions.</summary>
     [Parameter(Mandatory = true, ParameterSetName = InputSet, ValueFromPipeline = true)]
     [ValidateNotNull]
     public PSObject? InputObject { get; set; }
@@ -37,51 +39,35 @@ public sealed class GetMlmdEventCommand : MlmdConnectedCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        foreach (var reference in Artifact ?? Execution ?? [Piped(InputObject!)])
-        {
-            try
-            {
-                if (reference.Problem is { } problem) throw problem;
-                Gather(StoreFor(reference), reference);
-            }
-            catch (MlmdException error)
-            {
-                Report(error, reference.Given);
-            }
-        }
+        foreach (var reference in Artifact ?? Execution ?? [NodeReference.Piped(InputObject!, MlmdNodeKind.Artifact, MlmdNodeKind.Execution, MlmdNodeKind.Context)])
+            Gather(_batch, reference);
     }
 
     /// <inheritdoc/>
-    protected override void EndProcessing() => Flush();
+    protected override void EndProcessing() => _batch.Flush();
 
-    /// <summary>Whatever is no execution is taken as an artifact, and refused there if it is none either.</summary>
-    private static NodeReference Piped(PSObject input) => NodeReference.Create(
-        input.BaseObject is MlmdExecution || PowerShellValue.IsDeserialized(input, typeof(MlmdExecution).FullName!) ? MlmdNodeKind.Execution : MlmdNodeKind.Artifact,
-        input);
-
-    private void Gather(MlmdConnection connection, NodeReference reference)
-    {
-        if (!ReferenceEquals(_store, connection) || (_gathered.Count > 0 && _gathered[0].Kind != reference.Kind)) Flush();
-        _store = connection;
-        _gathered.Add(reference);
-        if (_gathered.Count >= Page) Flush();
-    }
-
-    private void Flush()
-    {
-        if (_gathered.Count == 0) return;
-        NodeReference[] references = [.. _gathered];
-        _gathered.Clear();
-        var connection = _store!;
+    private void Read(MlmdConnection connection, NodeReference[] references) =>
         RunOn(
             connection,
-            (client, cancellationToken) => references[0].Kind == MlmdNodeKind.Artifact
-                ? WriteAsync<MlmdArtifact>(connection, client, references, cancellationToken)
-                : WriteAsync<MlmdExecution>(connection, client, references, cancellationToken),
+            async (client, cancellationToken) =>
+            {
+                switch (references[0].Kind)
+                {
+                    case MlmdNodeKind.Artifact:
+                        await WriteAsync<MlmdArtifact>(client, await IdsAsync<MlmdArtifact>(connection, references, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+                        break;
+                    case MlmdNodeKind.Execution:
+                        await WriteAsync<MlmdExecution>(client, await IdsAsync<MlmdExecution>(connection, references, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+                        break;
+                    default:
+                        await WriteMembersAsync(client, await IdsAsync<MlmdContext>(connection, references, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+                        break;
+                }
+            },
             references.Length == 1 ? references[0].Given : null);
-    }
 
-    private async Task WriteAsync<TNode>(MlmdConnection connection, IMlmdClient client, NodeReference[] references, CancellationToken cancellationToken)
+    /// <summary>A known id needs no read: a node that is not there has no events.</summary>
+    private async Task<IReadOnlyList<long>> IdsAsync<TNode>(MlmdConnection connection, NodeReference[] references, CancellationToken cancellationToken)
         where TNode : MlmdNode
     {
         var ids = new List<long>();
@@ -89,7 +75,6 @@ public sealed class GetMlmdEventCommand : MlmdConnectedCmdlet
         {
             try
             {
-                // A known id needs no read: a node that is not there has no events.
                 ids.Add(reference.Id > 0 ? reference.Id : (await Nodes.ResolveAsync<TNode>(connection, reference, cancellationToken).ConfigureAwait(false)).Id);
             }
             catch (MlmdException error) when (!CommandErrors.EndsPipeline(error))
@@ -98,10 +83,36 @@ public sealed class GetMlmdEventCommand : MlmdConnectedCmdlet
             }
         }
 
+        return ids;
+    }
+
+    private async Task WriteAsync<TNode>(IMlmdClient client, IReadOnlyCollection<long> ids, CancellationToken cancellationToken)
+        where TNode : MlmdNode
+    {
         if (ids.Count == 0) return;
         foreach (var found in await client.GetEventsAsync<TNode>(ids, cancellationToken).ConfigureAwait(false))
         {
             if (Type is null || Type.Contains(found.Type)) await WriteObjectAsync(found, cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>The events of the executions of contexts. An execution that is in several of them has its events once.</summary>
+    private async Task WriteMembersAsync(IMlmdClient client, IReadOnlyList<long> contexts, CancellationToken cancellationToken)
+    {
+        var seen = new HashSet<long>();
+        var page = new List<long>(Page);
+        foreach (var context in contexts)
+        {
+            await foreach (var execution in client.ListNodesAsync<MlmdExecution>(new NodeQuery { ContextId = context }, cancellationToken).ConfigureAwait(false))
+            {
+                if (!seen.Add(execution.Id)) continue;
+                page.Add(execution.Id);
+                if (page.Count < Page) continue;
+                await WriteAsync<MlmdExecution>(client, page, cancellationToken).ConfigureAwait(false);
+                page.Clear();
+            }
+        }
+
+        await WriteAsync<MlmdExecution>(client, page, cancellationToken).ConfigureAwait(false);
     }
 }

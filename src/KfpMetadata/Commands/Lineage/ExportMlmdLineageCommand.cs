@@ -15,7 +15,10 @@ public sealed class ExportMlmdLineageCommand : MlmdCmdlet
     [ValidateNotNull]
     public MlmdLineageGraph[] InputObject { get; set; } = [];
 
-    /// <summary>The form. Without it the ending of the path tells: <c>.mmd</c>, <c>.mermaid</c>, <c>.dot</c>, <c>.gv</c>, <c>.json</c>, <c>.html</c>, <c>.htm</c>.</summary>
+    /// <summary>
+    /// The form. Without it the ending of the path tells: <c>.mmd</c>, <c>.mermaid</c>, <c>.dot</c>, <c>.gv</c>, <c>.json</c>,
+    /// <c>.html</c>, <c>.htm</c>.
+    /// </summary>
     [Parameter]
     public MlmdLineageFormat? Format { get; set; }
 
@@ -55,7 +58,8 @@ public sealed class ExportMlmdLineageCommand : MlmdCmdlet
             var format = Format ?? FormatOf(Path);
             if (format == MlmdLineageFormat.Mermaid && graph.Edges.Count > LineageMermaid.MostEdges)
             {
-                WriteWarning($"The graph has {graph.Edges.Count} edges. Mermaid draws {LineageMermaid.MostEdges} unless its maxEdges is raised where it is configured; "
+                WriteWarning($"The graph has {graph.Edges.Count} edges. Mermaid draws {LineageMermaid.MostEdges} unless its maxEdges "
+                    + "is raised where it is configured; "
                     + "-Depth makes a smaller graph, -Format Html shows a large one.");
             }
 
@@ -74,14 +78,16 @@ public sealed class ExportMlmdLineageCommand : MlmdCmdlet
         ".DOT" or ".GV" => MlmdLineageFormat.Dot,
         ".JSON" => MlmdLineageFormat.Json,
         ".HTML" or ".HTM" => MlmdLineageFormat.Html,
-        null => throw MlmdErrors.InvalidArgument("Neither -Format nor -Path says which form is wanted. Give -Format Mermaid, Dot, Json or Html."),
+        null => throw MlmdErrors.InvalidArgument(
+            "Neither -Format nor -Path says which form is wanted. Give -Format Mermaid, Dot, Json or Html."),
         _ => throw MlmdErrors.InvalidArgument($"The ending of '{path}' is not that of a form. Give -Format Mermaid, Dot, Json or Html."),
     };
 
     private void WriteText(MlmdLineageGraph graph, MlmdLineageFormat format)
     {
         if (format == MlmdLineageFormat.Html)
-            throw MlmdErrors.InvalidArgument("A page is a file: give -Path, for example -Path lineage.html, or use Show-MlmdLineage to see it at once.");
+            throw MlmdErrors.InvalidArgument(
+                "A page is a file: give -Path, for example -Path lineage.html, or use Show-MlmdLineage to see it at once.");
         using var stream = new MemoryStream();
         LineagePicture.Write(graph, format, Title, stream);
         WriteObject(Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length));
@@ -91,9 +97,17 @@ public sealed class ExportMlmdLineageCommand : MlmdCmdlet
     {
         if (File.Exists(file))
         {
-            if (NoClobber) throw new MlmdException(MlmdErrorId.AlreadyExists, $"'{file}' is there, and -NoClobber keeps it. Give another path.", MlmdStatusCode.AlreadyExists);
+            if (NoClobber)
+            {
+                throw new MlmdException(
+                    MlmdErrorId.AlreadyExists,
+                    $"'{file}' is there, and -NoClobber keeps it. Give another path.",
+                    MlmdStatusCode.AlreadyExists);
+            }
+
             if (new FileInfo(file).IsReadOnly && !Force)
-                throw new MlmdException(MlmdErrorId.FileNotWritten, $"'{file}' is read-only. Add -Force to replace it.", MlmdStatusCode.PermissionDenied);
+                throw new MlmdException(MlmdErrorId.FileNotWritten, $"'{file}' is read-only. Add -Force to replace it.",
+                    MlmdStatusCode.PermissionDenied);
         }
 
         if (!ShouldProcess(file, $"Export the {graph} as {format}")) return;

@@ -58,7 +58,8 @@ public sealed class GetMlmdLineageCommand : MlmdConnectedCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        NodeReference[] references = Context is not null ? [Context] : Artifact ?? Execution ?? (InputObject is null ? [] : [Piped(InputObject)]);
+        NodeReference[] references = Context is not null ? [Context] : Artifact ?? Execution
+            ?? (InputObject is null ? [] : [NodeReference.Piped(InputObject, MlmdNodeKind.Artifact, MlmdNodeKind.Execution, MlmdNodeKind.Context)]);
         RunOn(
             references,
             async (connection, cancellationToken) =>
@@ -68,33 +69,22 @@ public sealed class GetMlmdLineageCommand : MlmdConnectedCmdlet
                 var graph = await new LineageWalker(connection.Use(), Request(roots), cancellationToken).WalkAsync().ConfigureAwait(false);
                 PostProgress(new ProgressRecord(1, "Lineage", "Done") { RecordType = ProgressRecordType.Completed });
                 if (graph.Dangling > 0)
-                    PostWarning($"{graph.Dangling} event(s) name an artifact or execution that is not in the store of the connection '{connection}'; they are left out.");
+                {
+                    PostWarning(
+                        $"{graph.Dangling} event(s) name an artifact or execution that is not in the store of the connection "
+                            + $"'{connection}'; they are left out.");
+                }
+
                 await WarnOfUntilAsync(connection, graph, cancellationToken).ConfigureAwait(false);
                 await WriteObjectAsync(graph, cancellationToken).ConfigureAwait(false);
             },
             references.FirstOrDefault()?.Given ?? Uri);
     }
 
-    /// <summary>What the pipeline brings, by its own kind; else by the first id that it carries, as events and the Kubeflow views do.</summary>
-    private static NodeReference Piped(PSObject input)
-    {
-        foreach (var kind in Enum.GetValues<MlmdNodeKind>())
-        {
-            var own = input.BaseObject is MlmdNode node ? node.Kind == kind : PowerShellValue.IsDeserialized(input, "KfpMetadata.Mlmd" + kind);
-            if (own) return NodeReference.Create(kind, input);
-        }
-
-        foreach (var kind in Enum.GetValues<MlmdNodeKind>())
-        {
-            if (input.BaseObject is not string && input.Properties[kind + "Id"] is not null) return NodeReference.Create(kind, input);
-        }
-
-        return NodeReference.Create(MlmdNodeKind.Artifact, input);
-    }
-
     private LineageRequest Request(IReadOnlyList<MlmdNode> roots)
     {
-        WildcardPattern[] ends = [.. (Until ?? []).Select(static pattern => new WildcardPattern(pattern, WildcardOptions.CultureInvariant))];
+        WildcardPattern[] ends = [.. (Until ?? [])
+            .Select(static pattern => new WildcardPattern(pattern, WildcardOptions.CultureInvariant))];
         var shown = 0L;
         return new LineageRequest(roots)
         {
@@ -102,7 +92,7 @@ public sealed class GetMlmdLineageCommand : MlmdConnectedCmdlet
                 ? MlmdLineageDirection.Both
                 : Upstream ? MlmdLineageDirection.Upstream : MlmdLineageDirection.Downstream,
             Depth = Depth,
-            IsEnd = type => type is not null && ends.Any(end => end.IsMatch(type)),
+            IsEnd = ends.Length == 0 ? null : type => type is not null && ends.Any(end => end.IsMatch(type)),
             Progress = (nodes, edges) =>
             {
                 // Not for every step of a short walk, which would only flicker.
@@ -113,14 +103,22 @@ public sealed class GetMlmdLineageCommand : MlmdConnectedCmdlet
         };
     }
 
-    private async Task<IReadOnlyList<MlmdNode>> RootsAsync(MlmdConnection connection, NodeReference[] references, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<MlmdNode>> RootsAsync(
+        MlmdConnection connection, NodeReference[] references, CancellationToken cancellationToken)
     {
         var roots = new List<MlmdNode>();
         if (Uri is not null)
         {
             var found = await connection.Use().GetArtifactsByUriAsync(Uri, cancellationToken).ConfigureAwait(false);
             foreach (var uri in Uri.Except(found.Select(static artifact => artifact.Uri ?? ""), StringComparer.Ordinal))
-                PostError(MlmdErrors.NotFound($"There is no artifact with the URI '{uri}' in the store of the connection '{connection}'. A URI is compared letter by letter."), uri);
+            {
+                PostError(
+                    MlmdErrors.NotFound(
+                        $"There is no artifact with the URI '{uri}' in the store of the connection '{connection}'. "
+                            + "A URI is compared letter by letter."),
+                    uri);
+            }
+
             return [.. found];
         }
 
@@ -131,9 +129,15 @@ public sealed class GetMlmdLineageCommand : MlmdConnectedCmdlet
             {
                 switch (reference.Kind)
                 {
-                    case MlmdNodeKind.Artifact: roots.Add(await Nodes.ResolveAsync<MlmdArtifact>(connection, reference, cancellationToken).ConfigureAwait(false)); break;
-                    case MlmdNodeKind.Execution: roots.Add(await Nodes.ResolveAsync<MlmdExecution>(connection, reference, cancellationToken).ConfigureAwait(false)); break;
-                    default: await AddMembersAsync(connection, reference, roots, cancellationToken).ConfigureAwait(false); break;
+                    case MlmdNodeKind.Artifact:
+                        roots.Add(await Nodes.ResolveAsync<MlmdArtifact>(connection, reference, cancellationToken).ConfigureAwait(false));
+                        break;
+                    case MlmdNodeKind.Execution:
+                        roots.Add(await Nodes.ResolveAsync<MlmdExecution>(connection, reference, cancellationToken).ConfigureAwait(false));
+                        break;
+                    default:
+                        await AddMembersAsync(connection, reference, roots, cancellationToken).ConfigureAwait(false);
+                        break;
                 }
             }
             catch (MlmdException error) when (!CommandErrors.EndsPipeline(error))
@@ -145,14 +149,18 @@ public sealed class GetMlmdLineageCommand : MlmdConnectedCmdlet
         return roots;
     }
 
-    private async Task AddMembersAsync(MlmdConnection connection, NodeReference reference, List<MlmdNode> roots, CancellationToken cancellationToken)
+    private async Task AddMembersAsync(
+        MlmdConnection connection, NodeReference reference, List<MlmdNode> roots, CancellationToken cancellationToken)
     {
         var context = await Nodes.ResolveAsync<MlmdContext>(connection, reference, cancellationToken).ConfigureAwait(false);
         var query = new NodeQuery { ContextId = context.Id };
-        await foreach (var execution in connection.Use().ListNodesAsync<MlmdExecution>(query, cancellationToken).ConfigureAwait(false)) roots.Add(execution);
-        await foreach (var artifact in connection.Use().ListNodesAsync<MlmdArtifact>(query, cancellationToken).ConfigureAwait(false)) roots.Add(artifact);
+        await foreach (var execution in connection.Use().ListNodesAsync<MlmdExecution>(query, cancellationToken).ConfigureAwait(false))
+            roots.Add(execution);
+        await foreach (var artifact in connection.Use().ListNodesAsync<MlmdArtifact>(query, cancellationToken).ConfigureAwait(false))
+            roots.Add(artifact);
         if (roots.Count == 0)
-            PostError(MlmdErrors.NotFound($"The {context} has no executions and no artifacts, so there is no lineage to follow from it."), reference.Given);
+            PostError(MlmdErrors.NotFound($"The {context} has no executions and no artifacts, so there is no lineage to follow from it."),
+                reference.Given);
     }
 
     /// <summary>An end that no type bears would silently end nothing.</summary>
@@ -163,6 +171,10 @@ public sealed class GetMlmdLineageCommand : MlmdConnectedCmdlet
         if (unseen.Count == 0) return;
         var known = await LineageTypeCompleter.NamesAsync(connection.Use(), cancellationToken).ConfigureAwait(false);
         foreach (var type in unseen.Where(type => !known.Contains(type, StringComparer.Ordinal)))
-            PostWarning($"-Until names '{type}', and there is no artifact or execution type of that name in the store of the connection '{connection}'. Names of types have case.");
+        {
+            PostWarning(
+                $"-Until names '{type}', and there is no artifact or execution type of that name in the store of the connection "
+                    + $"'{connection}'. Names of types have case.");
+        }
     }
 }

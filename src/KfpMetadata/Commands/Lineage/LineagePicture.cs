@@ -6,7 +6,8 @@ namespace KfpMetadata.Commands;
 internal static class LineagePicture
 {
     /// <summary>Where the build puts the layout library, if it could be fetched.</summary>
-    private static string LayoutFile => Path.Combine(Path.GetDirectoryName(typeof(LineagePicture).Assembly.Location)!, "web", "dagre.min.js");
+    private static string LayoutFile =>
+        Path.Combine(Path.GetDirectoryName(typeof(LineagePicture).Assembly.Location)!, "web", "dagre.min.js");
 
     /// <summary>Writes UTF-8 without a mark.</summary>
     /// <exception cref="MlmdException">HTML, and this build has no layout library.</exception>
@@ -42,7 +43,8 @@ internal static class LineagePicture
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new MlmdException(MlmdErrorId.FileNotWritten, $"'{path}' could not be written: {error.Message}", MlmdStatusCode.PermissionDenied, error);
+            throw new MlmdException(MlmdErrorId.FileNotWritten, $"'{path}' could not be written: {error.Message}",
+                MlmdStatusCode.PermissionDenied, error);
         }
         finally
         {
@@ -54,7 +56,8 @@ internal static class LineagePicture
         ? File.ReadAllText(LayoutFile)
         : throw new MlmdException(
             MlmdErrorId.NotSupported,
-            $"This build of the module has no layout library ('{LayoutFile}' is missing), which HTML needs: it was built where npm was not found. "
+            $"This build of the module has no layout library ('{LayoutFile}' is missing), which HTML needs: "
+                + "it was built where npm was not found. "
                 + "Install Node.js and build again, or export -Format Mermaid, Dot or Json.",
             MlmdStatusCode.Unimplemented);
 }

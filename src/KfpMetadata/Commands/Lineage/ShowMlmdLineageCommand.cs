@@ -9,6 +9,8 @@ namespace KfpMetadata.Commands;
 [OutputType(typeof(FileInfo))]
 public sealed class ShowMlmdLineageCommand : MlmdCmdlet
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
     private readonly List<MlmdLineageGraph> _graphs = [];
 
     /// <summary>The graphs; several become one page.</summary>
@@ -36,10 +38,7 @@ public sealed class ShowMlmdLineageCommand : MlmdCmdlet
         {
             var graph = MlmdLineageGraph.Merge(_graphs);
             if (!ShouldProcess(graph.ToString(), "Show in the browser")) return;
-            // A folder that only this user can read: the page holds what the store holds. The browser reads it after this command has ended.
-            var folder = Directory.CreateTempSubdirectory("mlmd-lineage-");
-            var file = Path.Combine(folder.FullName, "lineage.html");
-            LineagePicture.WriteFile(graph, MlmdLineageFormat.Html, Title, file);
+            var file = Write(graph);
             Open(file);
             if (PassThru) WriteObject(new FileInfo(file));
         }
@@ -49,16 +48,43 @@ public sealed class ShowMlmdLineageCommand : MlmdCmdlet
         }
     }
 
-    private static void Open(string file)
+    private string Write(MlmdLineageGraph graph)
+    {
+        var file = ShownPages.NewPath();
+        try
+        {
+            LineagePicture.WriteFile(graph, MlmdLineageFormat.Html, Title, file);
+        }
+        catch (MlmdException)
+        {
+            ShownPages.Remove(file);
+            throw;
+        }
+
+        return file;
+    }
+
+    private void Open(string file)
     {
         try
         {
             using var process = Process.Start(new ProcessStartInfo(file) { UseShellExecute = true });
+            // Programs that hand a page to the browser end at once, and tell by their code that there is none. A browser itself does not
+            // end.
+            if (!OperatingSystem.IsWindows() && process is not null && process.WaitForExit(Patience) && process.ExitCode != 0)
+            {
+                WriteWarning(
+                    $"The program that opens pages on this machine ended with {process.ExitCode}, so there may be no browser. "
+                        + $"The page is '{file}'.");
+            }
         }
         catch (Exception error) when (error is Win32Exception or PlatformNotSupportedException)
         {
             throw new MlmdException(
-                MlmdErrorId.NotSupported, $"No program opens pages on this machine ({error.Message}). The page is '{file}'.", MlmdStatusCode.Unimplemented, error);
+                MlmdErrorId.NotSupported,
+                $"No program opens pages on this machine ({error.Message}). The page is '{file}'.",
+                MlmdStatusCode.Unimplemented,
+                error);
         }
     }
 }

@@ -6,7 +6,7 @@ namespace KfpMetadata.Commands;
 /// <summary>Reads artifacts: by id, type and name, URI, external id or context, or all of them as they come.</summary>
 [Cmdlet(VerbsCommon.Get, "MlmdArtifact", DefaultParameterSetName = ListSet, SupportsPaging = true)]
 [OutputType(typeof(MlmdArtifact))]
-public sealed class GetMlmdArtifactCommand : GetNodeCommand<MlmdArtifact>
+public sealed class GetMlmdArtifactCommand : GetMemberCommand<MlmdArtifact>
 {
     /// <summary>The ids. An unknown id is an error of its own. From the pipeline they come by <c>InputObject</c>.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = IdSet)]
@@ -27,39 +27,23 @@ public sealed class GetMlmdArtifactCommand : GetNodeCommand<MlmdArtifact>
     [ValidateNotNullOrEmpty]
     public string[]? LiteralUri { get; set; }
 
-    /// <summary>Artifacts of this context only: the entity, its id or its name.</summary>
-    [Parameter(ParameterSetName = ListSet)]
-    [NodeTransformation(MlmdNodeKind.Context)]
-    [ArgumentCompleter(typeof(ContextCompleter))]
-    public NodeReference? Context { get; set; }
-
     /// <summary>The states; <c>Unknown</c> also finds those that were never set.</summary>
     [Parameter(ParameterSetName = ListSet)]
     [Parameter(ParameterSetName = InputSet)]
     [ValidateNotNull]
     public MlmdArtifactState[]? State { get; set; }
 
-    /// <summary>In none of these contexts: entities, ids or names.</summary>
-    [Parameter(ParameterSetName = ListSet)]
-    [Parameter(ParameterSetName = InputSet)]
-    [ValidateNotNull]
-    [NodeTransformation(MlmdNodeKind.Context)]
-    [ArgumentCompleter(typeof(ContextCompleter))]
-    public NodeReference[]? NotInContext { get; set; }
-
     private protected override MlmdNodeKind Kind => MlmdNodeKind.Artifact;
 
     private protected override long[]? Ids => ArtifactId;
 
-    private protected override NodeReference? Container => Context;
+    private protected override IEnumerable<int>? States => State?.Cast<int>();
 
     private IReadOnlyList<TextPattern> Uris => Patterns.Of(Uri, LiteralUri);
 
-    private protected override NodeReference?[] References() => [.. base.References(), .. NotInContext ?? []];
-
     private protected override async Task<IReadOnlyList<NodeTerm>> OwnTermsAsync(MlmdConnection connection, CancellationToken cancellationToken)
     {
-        var terms = await MemberFilters.TermsAsync<MlmdArtifact>(Kind, State?.Cast<int>(), NotInContext, Nodes, connection, cancellationToken).ConfigureAwait(false);
+        var terms = await base.OwnTermsAsync(connection, cancellationToken).ConfigureAwait(false);
         return Uris is { Count: > 0 } uris ? [.. terms, new TextTerm(NodeField.Uri, uris)] : terms;
     }
 

@@ -5,7 +5,7 @@ namespace KfpMetadata.Commands;
 /// <summary>Reads executions: by id, type and name, external id, context or conditions, or all of them as they come.</summary>
 [Cmdlet(VerbsCommon.Get, "MlmdExecution", DefaultParameterSetName = ListSet, SupportsPaging = true)]
 [OutputType(typeof(MlmdExecution))]
-public sealed class GetMlmdExecutionCommand : GetNodeCommand<MlmdExecution>
+public sealed class GetMlmdExecutionCommand : GetMemberCommand<MlmdExecution>
 {
     /// <summary>The ids. An unknown id is an error of its own. From the pipeline they come by <c>InputObject</c>.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = IdSet)]
@@ -13,34 +13,15 @@ public sealed class GetMlmdExecutionCommand : GetNodeCommand<MlmdExecution>
     [IdTransformation(MlmdNodeKind.Execution)]
     public long[]? ExecutionId { get; set; }
 
-    /// <summary>Executions of this context only: the entity, its id or its name.</summary>
-    [Parameter(ParameterSetName = ListSet)]
-    [NodeTransformation(MlmdNodeKind.Context)]
-    [ArgumentCompleter(typeof(ContextCompleter))]
-    public NodeReference? Context { get; set; }
-
     /// <summary>The states; <c>Unknown</c> also finds those that were never set.</summary>
     [Parameter(ParameterSetName = ListSet)]
     [Parameter(ParameterSetName = InputSet)]
     [ValidateNotNull]
     public MlmdExecutionState[]? State { get; set; }
 
-    /// <summary>In none of these contexts: entities, ids or names.</summary>
-    [Parameter(ParameterSetName = ListSet)]
-    [Parameter(ParameterSetName = InputSet)]
-    [ValidateNotNull]
-    [NodeTransformation(MlmdNodeKind.Context)]
-    [ArgumentCompleter(typeof(ContextCompleter))]
-    public NodeReference[]? NotInContext { get; set; }
-
     private protected override MlmdNodeKind Kind => MlmdNodeKind.Execution;
 
     private protected override long[]? Ids => ExecutionId;
 
-    private protected override NodeReference? Container => Context;
-
-    private protected override NodeReference?[] References() => [.. base.References(), .. NotInContext ?? []];
-
-    private protected override Task<IReadOnlyList<NodeTerm>> OwnTermsAsync(MlmdConnection connection, CancellationToken cancellationToken) =>
-        MemberFilters.TermsAsync<MlmdExecution>(Kind, State?.Cast<int>(), NotInContext, Nodes, connection, cancellationToken);
+    private protected override IEnumerable<int>? States => State?.Cast<int>();
 }

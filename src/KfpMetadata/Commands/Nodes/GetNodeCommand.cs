@@ -11,15 +11,12 @@ public abstract class GetNodeCommand<TNode> : FilterNodeCommand<TNode>
     private protected const string IdSet = "Id";
     private protected const string ExternalIdSet = "ExternalId";
 
-    private readonly List<long> _ids = [];
+    private readonly InputBatch<long> _ids;
     private readonly HashSet<(string Name, bool IsCustom)> _warned = [];
-    private MlmdConnection? _idsStore;
     private ulong _skipped;
     private ulong _written;
 
-    private protected GetNodeCommand()
-    {
-    }
+    private protected GetNodeCommand() => _ids = new InputBatch<long>(NodeQuery.LargestPage, Read);
 
     /// <summary>The ids that another system gave.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ExternalIdSet)]
@@ -63,12 +60,12 @@ public abstract class GetNodeCommand<TNode> : FilterNodeCommand<TNode>
             switch (ParameterSetName)
             {
                 case IdSet:
-                    foreach (var id in Ids ?? []) Gather(StoreFor(), id);
+                    foreach (var id in Ids ?? []) _ids.Add(StoreFor(), Kind, id);
                     break;
                 case InputSet when Input() is { Problem: { } problem }:
                     throw problem;
                 case InputSet when Input() is { Id: > 0 } own && own.Kind == Kind:
-                    Gather(StoreFor(own), own.Id);
+                    _ids.Add(StoreFor(own), Kind, own.Id);
                     break;
                 default:
                     var references = References();
@@ -87,7 +84,7 @@ public abstract class GetNodeCommand<TNode> : FilterNodeCommand<TNode>
     }
 
     /// <inheritdoc/>
-    protected sealed override void EndProcessing() => Flush();
+    protected sealed override void EndProcessing() => _ids.Flush();
 
     /// <summary>What the user gave that decides on the store.</summary>
     private protected virtual NodeReference?[] References() => [Container, InputObject is null ? null : Input()];
@@ -193,17 +190,8 @@ public abstract class GetNodeCommand<TNode> : FilterNodeCommand<TNode>
             _ => ListAsync(connection, Container, cancellationToken),
         };
 
-    /// <summary>What was piped, as a reference of its own kind where it has one.</summary>
-    private NodeReference Input()
-    {
-        foreach (var kind in Enum.GetValues<MlmdNodeKind>())
-        {
-            if ((InputObject!.BaseObject as MlmdNode)?.Kind == kind || PowerShellValue.IsDeserialized(InputObject, "KfpMetadata.Mlmd" + kind))
-                return NodeReference.Create(kind, InputObject);
-        }
-
-        return NodeReference.Create(Kind, InputObject);
-    }
+    /// <summary>What was piped, as a reference of its own kind where it has one: a run stands for its context, a task for its execution.</summary>
+    private NodeReference Input() => NodeReference.Piped(InputObject!, Kind, MlmdNodeKind.Context, MlmdNodeKind.Execution, MlmdNodeKind.Artifact);
 
     private IAsyncEnumerable<TNode> FindInput(MlmdConnection connection, NodeReference input, CancellationToken cancellationToken) =>
         WhereAsync(input.Kind == Kind ? OneAsync(connection, input, cancellationToken) : FindLinked(connection, input, cancellationToken), connection, withTypes: true, cancellationToken);
@@ -245,23 +233,10 @@ public abstract class GetNodeCommand<TNode> : FilterNodeCommand<TNode>
         }
     }
 
-    /// <summary>Ids come one by one down a pipeline; a page of them is read in one call.</summary>
-    private void Gather(MlmdConnection connection, long id)
-    {
-        if (!ReferenceEquals(_idsStore, connection)) Flush();
-        _idsStore = connection;
-        _ids.Add(id);
-        if (_ids.Count >= NodeQuery.LargestPage) Flush();
-    }
-
-    private void Flush()
-    {
-        if (_ids.Count == 0) return;
-        long[] ids = [.. _ids];
-        _ids.Clear();
-        var connection = _idsStore!;
-        RunOn(connection, (_, cancellationToken) => WriteAllAsync(WhereAsync(ByIdAsync(connection, ids, cancellationToken), connection, withTypes: true, cancellationToken), cancellationToken), ids);
-    }
+    private void Read(MlmdConnection connection, long[] ids) => RunOn(
+        connection,
+        (_, cancellationToken) => WriteAllAsync(WhereAsync(ByIdAsync(connection, ids, cancellationToken), connection, withTypes: true, cancellationToken), cancellationToken),
+        ids);
 
     /// <summary>Writes the part of the sequence that the paging parameters ask for.</summary>
     private protected async Task WriteAllAsync(IAsyncEnumerable<TNode> nodes, CancellationToken cancellationToken)

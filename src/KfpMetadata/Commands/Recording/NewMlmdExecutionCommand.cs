@@ -17,6 +17,7 @@ public sealed class NewMlmdExecutionCommand : ExecutionCreationCommand
     /// <summary>The context to put the execution into: the entity, its id or its name. One execution is made for each piped context.</summary>
     [Parameter(ValueFromPipeline = true)]
     [NodeTransformation(MlmdNodeKind.Context)]
+    [ArgumentCompleter(typeof(ContextCompleter))]
     public NodeReference[]? Context { get; set; }
 
     private protected override object? InputTarget => Context is { Length: 1 } ? Context[0].Given : Context;

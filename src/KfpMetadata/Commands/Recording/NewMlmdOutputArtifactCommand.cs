@@ -18,6 +18,7 @@ public sealed class NewMlmdOutputArtifactCommand : NodeCreationCommand<PendingOu
     /// <summary>The contexts to attribute the artifact to; without it those of the execution.</summary>
     [Parameter]
     [NodeTransformation(MlmdNodeKind.Context)]
+    [ArgumentCompleter(typeof(ContextCompleter))]
     public NodeReference[]? Context { get; set; }
 
     /// <summary>Attributes the artifact to no context.</summary>

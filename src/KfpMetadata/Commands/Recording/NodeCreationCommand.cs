@@ -25,11 +25,13 @@ public abstract class NodeCreationCommand<TValue> : MlmdWriteCmdlet<TValue>
     /// <summary>Values of declared properties. One that the type does not declare is an error.</summary>
     [Parameter]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(FilterPropertyCompleter))]
     public IDictionary? Property { get; set; }
 
     /// <summary>Values of properties that only this node has: integers, doubles, strings, Booleans, dictionaries, lists.</summary>
     [Parameter]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(FilterPropertyCompleter))]
     public IDictionary? CustomProperty { get; set; }
 
     /// <summary>The name, at most 255 characters, unique within the type; without it a key of the form <c>kfpmd-</c> and 32 hexadecimal digits is made.</summary>

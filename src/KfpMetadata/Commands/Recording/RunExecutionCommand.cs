@@ -18,6 +18,7 @@ public abstract class RunExecutionCommand : ExecutionCreationCommand
     /// <summary>The context of the run: the entity, its id or its name (a bare name is looked up as <c>KfpRun</c> and <c>system.PipelineRun</c>).</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true)]
     [NodeTransformation(MlmdNodeKind.Context)]
+    [ArgumentCompleter(typeof(ContextCompleter))]
     public NodeReference[] Context { get; set; } = [];
 
     /// <summary>The name of the execution type, by Kubeflow's convention <c>components.</c> and the component's name.</summary>
@@ -88,7 +89,7 @@ public abstract class RunExecutionCommand : ExecutionCreationCommand
                 foreach (var (name, reference) in inputs)
                 {
                     var artifact = await Nodes.ResolveAsync<MlmdArtifact>(connection, reference, token).ConfigureAwait(false);
-                    await new InputRecorder(connection).CheckNamespaceAsync(artifact, runs, token).ConfigureAwait(false);
+                    await new LinkRecorder(connection).CheckNamespaceAsync(artifact, runs, token).ConfigureAwait(false);
                     read.Add(new InputRecord(artifact.Id, name));
                 }
 

@@ -5,22 +5,9 @@ namespace KfpMetadata.Commands;
 /// <summary>Puts parameters, code, states, artifacts and metrics of two or more runs side by side.</summary>
 [Cmdlet(VerbsData.Compare, "MlmdRun", DefaultParameterSetName = RunSet)]
 [OutputType(typeof(KfpDifference))]
-public sealed class CompareMlmdRunCommand : MlmdConnectedCmdlet
+public sealed class CompareMlmdRunCommand : RunCommand
 {
-    private const string RunSet = "Run";
-
     private readonly List<NodeReference> _runs = [];
-
-    /// <summary>The runs: ids or their beginnings, runs, contexts.</summary>
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = RunSet)]
-    [NodeTransformation(MlmdNodeKind.Context)]
-    [ArgumentCompleter(typeof(RunCompleter))]
-    public NodeReference[]? RunId { get; set; }
-
-    /// <summary>Runs from the pipeline.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = "InputObject", ValueFromPipeline = true)]
-    [ValidateNotNull]
-    public PSObject? InputObject { get; set; }
 
     /// <summary>The parts to compare.</summary>
     [Parameter]
@@ -32,7 +19,7 @@ public sealed class CompareMlmdRunCommand : MlmdConnectedCmdlet
     public SwitchParameter IncludeEqual { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => _runs.AddRange(RunId ?? [NodeReference.Create(MlmdNodeKind.Context, InputObject)]);
+    protected override void ProcessRecord() => _runs.AddRange(Given);
 
     /// <inheritdoc/>
     protected override void EndProcessing() => RunOn([.. _runs], CompareAsync, _runs.Count == 1 ? _runs[0].Given : null);
@@ -43,7 +30,7 @@ public sealed class CompareMlmdRunCommand : MlmdConnectedCmdlet
         var trees = new List<RunTree>();
         foreach (var reference in _runs)
         {
-            var context = await RunInput.ResolveAsync(Nodes, connection, reference, cancellationToken).ConfigureAwait(false);
+            var context = await ResolveRunAsync(connection, reference, cancellationToken).ConfigureAwait(false);
             if (!trees.Exists(tree => tree.Run.ContextId == context.Id)) trees.Add(await RunReader.ReadAsync(client, context, cancellationToken).ConfigureAwait(false));
         }
 

@@ -5,23 +5,12 @@ namespace KfpMetadata.Commands;
 /// <summary>Reads the metrics of runs, tasks and artifacts as one flat table.</summary>
 [Cmdlet(VerbsCommon.Get, "MlmdMetric", DefaultParameterSetName = RunSet)]
 [OutputType(typeof(KfpMetric))]
-public sealed class GetMlmdMetricCommand : MlmdConnectedCmdlet
+public sealed class GetMlmdMetricCommand : RunCommand
 {
-    private const string RunSet = "Run";
+    private readonly InputBatch<NodeReference> _batch;
 
-    private readonly List<NodeReference> _gathered = [];
-    private MlmdConnection? _store;
-
-    /// <summary>The runs: ids or their beginnings, runs, contexts.</summary>
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = RunSet)]
-    [NodeTransformation(MlmdNodeKind.Context)]
-    [ArgumentCompleter(typeof(RunCompleter))]
-    public NodeReference[]? RunId { get; set; }
-
-    /// <summary>Runs, tasks, executions and artifacts from the pipeline.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = "InputObject", ValueFromPipeline = true)]
-    [ValidateNotNull]
-    public PSObject? InputObject { get; set; }
+    /// <summary>Makes the command.</summary>
+    public GetMlmdMetricCommand() => _batch = new InputBatch<NodeReference>(RunReader.Batch, Read);
 
     /// <summary>The names of metrics, with wildcards.</summary>
     [Parameter]
@@ -38,45 +27,27 @@ public sealed class GetMlmdMetricCommand : MlmdConnectedCmdlet
     [Parameter]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(TypeNameCompleter))]
     public string[]? ArtifactType { get; set; }
+
+    private protected override MlmdNodeKind[] Kinds => [MlmdNodeKind.Context, MlmdNodeKind.Artifact, MlmdNodeKind.Execution];
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        foreach (var reference in RunId ?? [RunInput.Reference(InputObject!)])
+        foreach (var reference in Given)
         {
-            try
-            {
-                if (reference.Problem is { } problem) throw problem;
-                Gather(StoreFor(reference), reference);
-            }
-            catch (MlmdException error)
-            {
-                Report(error, reference.Given);
-            }
+            Gather(_batch, reference);
+            // Tasks and artifacts come one by one and are read in pages; a run is a page of its own.
+            if (reference.Kind == MlmdNodeKind.Context) _batch.Flush();
         }
     }
 
     /// <inheritdoc/>
-    protected override void EndProcessing() => Flush();
+    protected override void EndProcessing() => _batch.Flush();
 
-    /// <summary>Tasks and artifacts come one by one down a pipeline and are read in batches; a run is a batch of its own.</summary>
-    private void Gather(MlmdConnection connection, NodeReference reference)
-    {
-        if (!ReferenceEquals(_store, connection) || (_gathered.Count > 0 && _gathered[0].Kind != reference.Kind)) Flush();
-        _store = connection;
-        _gathered.Add(reference);
-        if (_gathered.Count >= RunReader.Batch || reference.Kind == MlmdNodeKind.Context) Flush();
-    }
-
-    private void Flush()
-    {
-        if (_gathered.Count == 0) return;
-        NodeReference[] references = [.. _gathered];
-        _gathered.Clear();
-        var connection = _store!;
+    private void Read(MlmdConnection connection, NodeReference[] references) =>
         RunOn(connection, (_, cancellationToken) => WriteAsync(connection, references, cancellationToken), references.Length == 1 ? references[0].Given : null);
-    }
 
     private async Task WriteAsync(MlmdConnection connection, NodeReference[] references, CancellationToken cancellationToken)
     {
@@ -97,8 +68,7 @@ public sealed class GetMlmdMetricCommand : MlmdConnectedCmdlet
         IAsyncEnumerable<KfpMetric> rows;
         if (references[0].Kind == MlmdNodeKind.Context)
         {
-            var context = await RunInput.ResolveAsync(Nodes, connection, references[0], cancellationToken).ConfigureAwait(false);
-            var tree = await RunReader.ReadAsync(client, context, cancellationToken).ConfigureAwait(false);
+            var tree = await ReadRunAsync(connection, references[0], cancellationToken).ConfigureAwait(false);
             rows = reader.OfTasksAsync(tree.Tasks, cancellationToken);
         }
         else if (references[0].Kind == MlmdNodeKind.Artifact)

@@ -5,22 +5,9 @@ namespace KfpMetadata.Commands;
 /// <summary>Reads runs of Kubeflow Pipelines, v1 and v2: by id, by what belongs to them, or all of them with the newest first.</summary>
 [Cmdlet(VerbsCommon.Get, "MlmdRun", DefaultParameterSetName = ListSet)]
 [OutputType(typeof(KfpRun))]
-public sealed class GetMlmdRunCommand : MlmdConnectedCmdlet
+public sealed class GetMlmdRunCommand : RunCommand
 {
     private const string ListSet = "List";
-    private const string RunSet = "Run";
-    private const string InputSet = "InputObject";
-
-    /// <summary>The ids of the runs, or their beginnings.</summary>
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = RunSet)]
-    [NodeTransformation(MlmdNodeKind.Context)]
-    [ArgumentCompleter(typeof(RunCompleter))]
-    public NodeReference[]? RunId { get; set; }
-
-    /// <summary>Runs, contexts, ids of runs; of tasks, executions and artifacts the runs they belong to.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = InputSet, ValueFromPipeline = true)]
-    [ValidateNotNull]
-    public PSObject? InputObject { get; set; }
 
     /// <summary>The names of pipelines, with wildcards.</summary>
     [Parameter(ParameterSetName = ListSet)]
@@ -57,6 +44,8 @@ public sealed class GetMlmdRunCommand : MlmdConnectedCmdlet
     [ValidateRange(1, int.MaxValue)]
     public int First { get; set; } = int.MaxValue;
 
+    private protected override MlmdNodeKind[] Kinds => [MlmdNodeKind.Context, MlmdNodeKind.Execution, MlmdNodeKind.Artifact];
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
@@ -66,7 +55,7 @@ public sealed class GetMlmdRunCommand : MlmdConnectedCmdlet
             return;
         }
 
-        foreach (var reference in RunId ?? [RunInput.Reference(InputObject!)])
+        foreach (var reference in Given)
             RunOn([reference], (connection, cancellationToken) => WriteAsync(connection, reference, cancellationToken), reference.Given);
     }
 
@@ -98,7 +87,7 @@ public sealed class GetMlmdRunCommand : MlmdConnectedCmdlet
                 (await Nodes.ResolveAsync<MlmdExecution>(connection, reference, cancellationToken).ConfigureAwait(false)).Id, cancellationToken).ConfigureAwait(false),
             MlmdNodeKind.Artifact => await client.GetContextsOfAsync<MlmdArtifact>(
                 (await Nodes.ResolveAsync<MlmdArtifact>(connection, reference, cancellationToken).ConfigureAwait(false)).Id, cancellationToken).ConfigureAwait(false),
-            _ => [await RunInput.ResolveAsync(Nodes, connection, reference, cancellationToken).ConfigureAwait(false)],
+            _ => [await ResolveRunAsync(connection, reference, cancellationToken).ConfigureAwait(false)],
         };
         foreach (var context in contexts.Where(RunReader.IsRun))
         {

@@ -5,21 +5,8 @@ namespace KfpMetadata.Commands;
 /// <summary>Reads the tasks of runs in the order of their tree, with the states of DAGs worked out from their tasks.</summary>
 [Cmdlet(VerbsCommon.Get, "MlmdTask", DefaultParameterSetName = RunSet)]
 [OutputType(typeof(KfpTask))]
-public sealed class GetMlmdTaskCommand : MlmdConnectedCmdlet
+public sealed class GetMlmdTaskCommand : RunCommand
 {
-    private const string RunSet = "Run";
-
-    /// <summary>The runs: ids or their beginnings, runs, contexts.</summary>
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = RunSet)]
-    [NodeTransformation(MlmdNodeKind.Context)]
-    [ArgumentCompleter(typeof(RunCompleter))]
-    public NodeReference[]? RunId { get; set; }
-
-    /// <summary>Runs from the pipeline.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = "InputObject", ValueFromPipeline = true)]
-    [ValidateNotNull]
-    public PSObject? InputObject { get; set; }
-
     /// <summary>The names or paths of tasks, with wildcards.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -38,22 +25,20 @@ public sealed class GetMlmdTaskCommand : MlmdConnectedCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        foreach (var reference in RunId ?? [NodeReference.Create(MlmdNodeKind.Context, InputObject)])
+        foreach (var reference in Given)
             RunOn([reference], (connection, cancellationToken) => WriteAsync(connection, reference, cancellationToken), reference.Given);
     }
 
     private async Task WriteAsync(MlmdConnection connection, NodeReference reference, CancellationToken cancellationToken)
     {
-        var client = connection.Use();
-        var context = await RunInput.ResolveAsync(Nodes, connection, reference, cancellationToken).ConfigureAwait(false);
-        var tree = await RunReader.ReadAsync(client, context, cancellationToken).ConfigureAwait(false);
+        var tree = await ReadRunAsync(connection, reference, cancellationToken).ConfigureAwait(false);
         var name = RunInput.Matcher(Name);
         var wanted = tree.Tasks.Where(task => name is null || name(task.Name) || name(task.Path))
             .Where(task => State is null || State.Contains(task.State))
             .Where(task => UpdatedBefore is not { } time || RunQuery.Stands(task, time));
         foreach (var batch in wanted.Chunk(RunReader.Batch))
         {
-            await RunReader.ReadEventsAsync(client, batch, cancellationToken).ConfigureAwait(false);
+            await RunReader.ReadEventsAsync(connection.Use(), batch, cancellationToken).ConfigureAwait(false);
             foreach (var task in batch) await WriteObjectAsync(task, cancellationToken).ConfigureAwait(false);
         }
     }

@@ -2,24 +2,9 @@ using System.Management.Automation;
 
 namespace KfpMetadata.Commands;
 
-/// <summary>What the pipeline brings to the commands of runs, and the runs that references mean.</summary>
+/// <summary>The runs that references mean, and the patterns of the commands of runs.</summary>
 internal static class RunInput
 {
-    /// <summary>A reference of the kind that the object is a view of; a text and whatever is of no known kind is taken as a run.</summary>
-    public static NodeReference Reference(PSObject input)
-    {
-        var kind = input.BaseObject switch
-        {
-            MlmdExecution or KfpTask => MlmdNodeKind.Execution,
-            MlmdArtifact or KfpMetric => MlmdNodeKind.Artifact,
-            MlmdNode or KfpRun => MlmdNodeKind.Context,
-            _ when Was<MlmdExecution>(input) || Was<KfpTask>(input) => MlmdNodeKind.Execution,
-            _ when Was<MlmdArtifact>(input) || Was<KfpMetric>(input) => MlmdNodeKind.Artifact,
-            _ => MlmdNodeKind.Context,
-        };
-        return NodeReference.Create(kind, input);
-    }
-
     /// <summary>The context of the run that is meant. A name can be the beginning of an id.</summary>
     /// <exception cref="MlmdException">There is none, several fit, or it is no run.</exception>
     public static async Task<MlmdContext> ResolveAsync(NodeResolver nodes, MlmdConnection connection, NodeReference reference, CancellationToken cancellationToken)
@@ -37,6 +22,4 @@ internal static class RunInput
         var all = Array.ConvertAll(patterns, static pattern => WildcardPattern.Get(pattern, WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant));
         return text => text is not null && Array.Exists(all, pattern => pattern.IsMatch(text));
     }
-
-    private static bool Was<T>(PSObject input) => PowerShellValue.IsDeserialized(input, typeof(T).FullName!);
 }

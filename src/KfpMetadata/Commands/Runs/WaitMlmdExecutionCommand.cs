@@ -40,7 +40,7 @@ public sealed class WaitMlmdExecutionCommand : MlmdConnectedCmdlet
     protected override void ProcessRecord()
     {
         if (Execution is not null) _given.AddRange(Execution);
-        else _given.Add(Piped(InputObject!));
+        else _given.Add(NodeReference.Piped(InputObject!, MlmdNodeKind.Execution, MlmdNodeKind.Context));
     }
 
     /// <inheritdoc/>
@@ -50,11 +50,6 @@ public sealed class WaitMlmdExecutionCommand : MlmdConnectedCmdlet
         _given.RemoveAll(static reference => reference.Problem is not null);
         if (_given.Count > 0) RunOn([.. _given], WaitAsync, _given.Count == 1 ? _given[0].Given : null);
     }
-
-    private static NodeReference Piped(PSObject input) => input.BaseObject is MlmdContext or KfpRun
-        || PowerShellValue.IsDeserialized(input, typeof(KfpRun).FullName!) || PowerShellValue.IsDeserialized(input, typeof(MlmdContext).FullName!)
-        ? NodeReference.Create(MlmdNodeKind.Context, input)
-        : NodeReference.Create(MlmdNodeKind.Execution, input);
 
     private async Task WaitAsync(MlmdConnection connection, CancellationToken cancellationToken)
     {

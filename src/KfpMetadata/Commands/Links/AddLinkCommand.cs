@@ -3,15 +3,17 @@ using System.Management.Automation;
 namespace KfpMetadata.Commands;
 
 /// <summary>
-/// Links a stored artifact to an execution as its input, and attributes it to the run (<c>PutAttributionsAndAssociations</c>, <c>PutEvents</c>;
-/// <c>link_execution_to_input_artifact</c>). A link that is there already counts as done. No node is rewritten.
+/// What linking a stored artifact to an execution as input and as output has in common: the artifact is attributed to the run, then the event is written
+/// (<c>PutAttributionsAndAssociations</c>, <c>PutEvents</c>). A link that is there already counts as done. No node is rewritten.
 /// </summary>
-[Cmdlet(VerbsCommon.Add, "MlmdInputLink", SupportsShouldProcess = true, DefaultParameterSetName = ArtifactSet)]
-[OutputType(typeof(MlmdArtifact))]
-public sealed class AddMlmdInputLinkCommand : MlmdWriteCmdlet<InputLink>
+public abstract class AddLinkCommand : MlmdWriteCmdlet<ArtifactLink>
 {
-    private const string ArtifactSet = "Artifact";
-    private const string UriSet = "Uri";
+    private protected const string ArtifactSet = "Artifact";
+    private protected const string UriSet = "Uri";
+
+    private protected AddLinkCommand()
+    {
+    }
 
     /// <summary>The execution: the entity, its id or <c>Type/Name</c>.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true)]
@@ -28,14 +30,10 @@ public sealed class AddMlmdInputLinkCommand : MlmdWriteCmdlet<InputLink>
     [ValidateNotNullOrEmpty]
     public string? Uri { get; set; }
 
-    /// <summary>The name of the input, in the event's path; the artifact's <c>name</c> without it, else the last segment of its URI, else its type.</summary>
-    [Parameter(Position = 1)]
-    [ValidateNotNullOrEmpty]
-    public string? InputName { get; set; }
-
     /// <summary>The contexts to attribute the artifact to; without it those of the execution.</summary>
     [Parameter]
     [NodeTransformation(MlmdNodeKind.Context)]
+    [ArgumentCompleter(typeof(ContextCompleter))]
     public NodeReference[]? Context { get; set; }
 
     /// <summary>Links the artifact without attributing it to a context.</summary>
@@ -46,16 +44,24 @@ public sealed class AddMlmdInputLinkCommand : MlmdWriteCmdlet<InputLink>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    private protected override string Action => "Link input";
+    /// <summary>Input or output.</summary>
+    private protected abstract MlmdEventType Type { get; }
 
-    private protected override object? InputTarget => Execution is { Length: 1 } ? Execution[0].Given : Execution;
+    /// <summary>The name that was given for the link.</summary>
+    private protected abstract string? LinkName { get; }
 
-    private protected override IEnumerable<WriteRecord<InputLink>> Accept()
+    private protected sealed override string Action => $"Link {Word}";
+
+    private protected sealed override object? InputTarget => Execution is { Length: 1 } ? Execution[0].Given : Execution;
+
+    private string Word => Type.ToString().ToLowerInvariant();
+
+    private protected sealed override IEnumerable<WriteRecord<ArtifactLink>> Accept()
     {
         if (NoAttribution && Context is not null)
             throw MlmdErrors.InvalidArgument("-Context and -NoAttribution exclude each other. Give one of them.");
-        if (Artifact.Length > 1 && InputName is not null)
-            throw MlmdErrors.InvalidArgument($"-InputName '{InputName}' names one input, and {Artifact.Length} artifacts were given. Link them one by one.");
+        if (Artifact.Length > 1 && LinkName is not null)
+            throw MlmdErrors.InvalidArgument($"-{Type}Name '{LinkName}' names one {Word}, and {Artifact.Length} artifacts were given. Link them one by one.");
         var contexts = Context;
         foreach (var execution in Execution)
         {
@@ -74,10 +80,10 @@ public sealed class AddMlmdInputLinkCommand : MlmdWriteCmdlet<InputLink>
         }
     }
 
-    private protected override Task WriteAsync(IMlmdClient client, IReadOnlyList<WriteRecord<InputLink>> records, CancellationToken cancellationToken) =>
-        new InputRecorder(records[0].Connection).WriteAsync([.. records.Select(record => record.Value)], cancellationToken);
+    private protected sealed override Task WriteAsync(IMlmdClient client, IReadOnlyList<WriteRecord<ArtifactLink>> records, CancellationToken cancellationToken) =>
+        new LinkRecorder(records[0].Connection).WriteAsync([.. records.Select(record => record.Value)], cancellationToken);
 
-    private WriteRecord<InputLink> Record(
+    private WriteRecord<ArtifactLink> Record(
         MlmdConnection connection,
         NodeReference execution,
         string what,
@@ -85,22 +91,22 @@ public sealed class AddMlmdInputLinkCommand : MlmdWriteCmdlet<InputLink>
         Func<CancellationToken, Task<MlmdArtifact>> artifact)
     {
         var contexts = Context;
-        var inputName = InputName;
+        var name = LinkName;
         var none = NoAttribution.IsPresent;
         var force = Force.IsPresent;
-        return new WriteRecord<InputLink>
+        return new WriteRecord<ArtifactLink>
         {
             Connection = connection,
-            Description = $"{what} as input of {execution}",
+            Description = $"{what} as {Word} of {execution}",
             Target = execution.Given,
             References = [execution, .. artifacts, .. contexts ?? []],
             Prepare = async token =>
             {
                 var target = await Nodes.ResolveAsync<MlmdExecution>(connection, execution, token).ConfigureAwait(false);
-                var input = await artifact(token).ConfigureAwait(false);
+                var linked = await artifact(token).ConfigureAwait(false);
                 var attributed = await LinkContexts.ResolveAsync(Nodes, connection, target, contexts, none, token).ConfigureAwait(false);
-                if (!force) await new InputRecorder(connection).CheckNamespaceAsync(input, attributed, token).ConfigureAwait(false);
-                return new InputLink(target.Id, input, inputName ?? LinkNames.ForInput(input), attributed);
+                if (!force) await new LinkRecorder(connection).CheckNamespaceAsync(linked, attributed, token).ConfigureAwait(false);
+                return new ArtifactLink(target.Id, linked, Type, name ?? LinkNames.ForInput(linked), attributed);
             },
             Output = static link => link.Artifact,
         };
@@ -108,7 +114,7 @@ public sealed class AddMlmdInputLinkCommand : MlmdWriteCmdlet<InputLink>
 
     private async Task<MlmdArtifact> FindAsync(MlmdConnection connection, string uri, CancellationToken cancellationToken)
     {
-        var (artifact, count) = await new InputRecorder(connection).FindByUriAsync(uri, cancellationToken).ConfigureAwait(false);
+        var (artifact, count) = await new LinkRecorder(connection).FindByUriAsync(uri, cancellationToken).ConfigureAwait(false);
         if (count > 1) PostWarning($"{count} artifacts have the URI '{uri}'; the newest is linked: {artifact}. Give -Artifact to link another one.");
         return artifact;
     }

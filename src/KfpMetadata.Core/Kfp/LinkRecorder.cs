@@ -1,34 +1,32 @@
 namespace KfpMetadata;
 
-/// <summary>Links existing artifacts as inputs (shape S3): first the attributions, then the events; a stop between them does no harm.</summary>
-internal sealed class InputRecorder(MlmdConnection connection)
+/// <summary>Links existing nodes (shape S3): first the attributions, then the events; a stop between them does no harm.</summary>
+internal sealed class LinkRecorder(MlmdConnection connection)
 {
     /// <summary>Writes the links in two calls.</summary>
-    public async Task WriteAsync(IReadOnlyList<InputLink> links, CancellationToken cancellationToken)
+    public async Task WriteAsync(IReadOnlyList<ArtifactLink> links, CancellationToken cancellationToken)
     {
-        var client = connection.Use();
-        var attributions = links
-            .SelectMany(link => link.Contexts.Select(context => new ContextMember(link.Artifact.Id, context.Id)))
-            .Distinct()
-            .Where(member => !connection.Attributions.Contains(member))
-            .ToList();
-        if (attributions.Count > 0)
-        {
-            await client.PutMembersAsync(attributions, [], cancellationToken).ConfigureAwait(false);
-            connection.Attributions.Keep(attributions);
-        }
-
-        await client.PutEventsAsync(
+        await AddMembersAsync(links.SelectMany(link => link.Contexts.Select(context => new ContextMember(link.Artifact.Id, context.Id))), [], cancellationToken).ConfigureAwait(false);
+        await connection.Use().PutEventsAsync(
             [
                 .. links.Select(link => new MlmdEvent
                 {
                     ArtifactId = link.Artifact.Id,
                     ExecutionId = link.ExecutionId,
-                    Type = MlmdEventType.Input,
-                    Path = [new MlmdEventPathStep(link.InputName)],
+                    Type = link.Type,
+                    Path = [new MlmdEventPathStep(link.Name)],
                 }),
             ],
             cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Puts artifacts and executions into contexts in one call; what this connection attributed before is not sent again.</summary>
+    public async Task AddMembersAsync(IEnumerable<ContextMember> attributions, IReadOnlyCollection<ContextMember> associations, CancellationToken cancellationToken)
+    {
+        var fresh = attributions.Distinct().Where(member => !connection.Attributions.Contains(member)).ToList();
+        if (fresh.Count == 0 && associations.Count == 0) return;
+        await connection.Use().PutMembersAsync(fresh, associations, cancellationToken).ConfigureAwait(false);
+        connection.Attributions.Keep(fresh);
     }
 
     /// <summary>The artifact of a URI: the newest of several.</summary>
@@ -44,7 +42,7 @@ internal sealed class InputRecorder(MlmdConnection connection)
     }
 
     /// <summary>
-    /// Refuses an input of a v2 run that belongs to a run of another namespace: the Kubeflow UI would then block the downloads of both.
+    /// Refuses to attribute an artifact to a v2 run that belongs to a run of another namespace: the Kubeflow UI would then block the downloads of both.
     /// </summary>
     public async Task CheckNamespaceAsync(MlmdArtifact artifact, IReadOnlyList<MlmdContext> contexts, CancellationToken cancellationToken)
     {
@@ -56,7 +54,7 @@ internal sealed class InputRecorder(MlmdConnection connection)
         throw new MlmdException(
             MlmdErrorId.UnsafeRequest,
             $"Artifact {artifact.Id} belongs to a run of the namespace '{foreign}', and this run is in '{own}'. Attributed to both, the Kubeflow UI blocks its download for both. "
-            + "Use -NoAttribution to link it without, or -Force to do it all the same.",
+            + "Link it without attribution (-NoAttribution of the commands that link), or use -Force to do it all the same.",
             MlmdStatusCode.FailedPrecondition);
     }
 

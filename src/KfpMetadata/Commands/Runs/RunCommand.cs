@@ -1,0 +1,40 @@
+using System.Management.Automation;
+
+namespace KfpMetadata.Commands;
+
+/// <summary>The base of the commands that are given runs.</summary>
+public abstract class RunCommand : MlmdConnectedCmdlet
+{
+    private protected const string RunSet = "Run";
+    private protected const string InputSet = "InputObject";
+
+    private protected RunCommand()
+    {
+    }
+
+    /// <summary>The runs: ids or their beginnings, runs, contexts.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = RunSet)]
+    [NodeTransformation(MlmdNodeKind.Context)]
+    [ArgumentCompleter(typeof(RunCompleter))]
+    public NodeReference[]? RunId { get; set; }
+
+    /// <summary>Runs from the pipeline, and what the command takes in their place.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = InputSet, ValueFromPipeline = true)]
+    [ValidateNotNull]
+    public PSObject? InputObject { get; set; }
+
+    /// <summary>The kinds of nodes that the pipeline may bring.</summary>
+    private protected virtual MlmdNodeKind[] Kinds => [MlmdNodeKind.Context];
+
+    /// <summary>What was given, by parameter or by the pipeline.</summary>
+    private protected NodeReference[] Given => RunId ?? (InputObject is null ? [] : [NodeReference.Piped(InputObject, Kinds)]);
+
+    /// <summary>The context of the run that is meant.</summary>
+    private protected Task<MlmdContext> ResolveRunAsync(MlmdConnection connection, NodeReference reference, CancellationToken cancellationToken) =>
+        RunInput.ResolveAsync(Nodes, connection, reference, cancellationToken);
+
+    /// <summary>The run that is meant, with its tasks.</summary>
+    private protected async Task<RunTree> ReadRunAsync(MlmdConnection connection, NodeReference reference, CancellationToken cancellationToken) =>
+        await RunReader.ReadAsync(
+            connection.Use(), await ResolveRunAsync(connection, reference, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+}
