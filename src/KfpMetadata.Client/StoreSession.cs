@@ -15,7 +15,6 @@ internal sealed class StoreSession
         Runner = new CallRunner(Guarded, Tracer, store.Kind, store.Address);
         Limits = new LimitWarnings(Policy.IsServer, Tracer);
         Writer = new WriteRunner(Runner, Limits);
-        Database = new ServerDatabase(Runner);
     }
 
     public StoreDescription Store { get; }
@@ -35,7 +34,8 @@ internal sealed class StoreSession
 
     public WriteRunner Writer { get; }
 
-    public ServerDatabase Database { get; }
+    /// <summary>What is known of the database behind a server.</summary>
+    public ServerDatabase Database => Runner.Database;
 
     /// <summary>The warnings of what other stores would refuse or lose.</summary>
     public LimitWarnings Limits { get; }

@@ -5,17 +5,30 @@ using KfpMetadata.Protocol;
 namespace KfpMetadata.Client;
 
 /// <summary>Sends calls: one attempt, or a read with its repetitions.</summary>
-internal sealed class CallRunner(CallInvoker invoker, CallTracer tracer, MlmdStoreKind kind, string address)
+internal sealed class CallRunner
 {
     /// <summary>An answer that the other side gives this often is its answer, not an accident of the way there.</summary>
     internal const int SameAnswers = 3;
 
-    private readonly MetadataStoreService.MetadataStoreServiceClient _client = new(invoker);
-    private readonly CallTelemetry _telemetry = new(kind, address);
+    private readonly MetadataStoreService.MetadataStoreServiceClient _client;
+    private readonly CallTracer _tracer;
+    private readonly CallTelemetry _telemetry;
 
-    public bool IsServer => kind == MlmdStoreKind.Server;
+    public CallRunner(CallInvoker invoker, CallTracer tracer, MlmdStoreKind kind, string address)
+    {
+        _client = new MetadataStoreService.MetadataStoreServiceClient(invoker);
+        _tracer = tracer;
+        _telemetry = new CallTelemetry(kind, address);
+        IsServer = kind == MlmdStoreKind.Server;
+        Address = address;
+        Database = new ServerDatabase(this);
+    }
 
-    public string Address => address;
+    public bool IsServer { get; }
+
+    public string Address { get; }
+
+    public ServerDatabase Database { get; }
 
     /// <summary>One attempt.</summary>
     /// <exception cref="RpcException">The store's or the channel's failure.</exception>
@@ -23,6 +36,7 @@ internal sealed class CallRunner(CallInvoker invoker, CallTracer tracer, MlmdSto
     public async Task<TResult> SendAsync<TResult>(RpcCall<TResult> call, CallScope scope, int attempt, DateTime deadline)
     {
         scope.Token.ThrowIfCancellationRequested();
+        if (IsServer && attempt == 1) await Database.RefuseBackslashAsync(call.Request, call.Rpc, scope).ConfigureAwait(false);
         using var activity = _telemetry.Begin(call.Rpc, attempt);
         var watch = Stopwatch.StartNew();
         try
@@ -54,7 +68,7 @@ internal sealed class CallRunner(CallInvoker invoker, CallTracer tracer, MlmdSto
     /// <summary>Work whose calls are told.</summary>
     public async Task<TResult> TracedAsync<TResult>(Action<MlmdCallTrace> trace, Func<Task<TResult>> work)
     {
-        using (tracer.Add(trace, warn: null)) return await work().ConfigureAwait(false);
+        using (_tracer.Add(trace, warn: null)) return await work().ConfigureAwait(false);
     }
 
     /// <summary>A read: repeated while that can help, within the deadline.</summary>
@@ -90,6 +104,6 @@ internal sealed class CallRunner(CallInvoker invoker, CallTracer tracer, MlmdSto
     {
         var trace = new MlmdCallTrace(call.Rpc, attempt, watch.Elapsed, call.Request.CalculateSize(), bytes, status);
         _telemetry.End(activity, trace);
-        tracer.Tell(trace);
+        _tracer.Tell(trace);
     }
 }

@@ -15,48 +15,41 @@ internal static class TextGuard
 
     /// <summary>Refuses the request, or does nothing.</summary>
     /// <exception cref="MlmdException">A text cannot be sent as it is (<c>MlmdInvalidValue</c>).</exception>
-    public static void Check(IMessage request, bool isServer) => Check(request, isServer, null);
-
-    private static void Check(IMessage message, bool isServer, Place? outer)
+    public static void Check(IMessage request, bool isServer)
     {
-        foreach (var field in Fields.GetOrAdd(message.Descriptor, static descriptor => [.. descriptor.Fields.InDeclarationOrder().Where(HoldsText)]))
+        foreach (var (text, place) in Texts(request, null))
         {
-            var value = field.Accessor.GetValue(message);
-            if (value is null) continue;
-            var place = new Place(outer, field.Name);
-            switch (value)
-            {
-                case IDictionary map:
-                    foreach (DictionaryEntry entry in map)
-                    {
-                        if (entry.Key is string key) Check(key, isServer, place);
-                        CheckItem(entry.Value, isServer, new Place(place, $"{entry.Key}"));
-                    }
-
-                    break;
-                case string text:
-                    Check(text, isServer, place);
-                    break;
-                case IList list:
-                    foreach (var item in list) CheckItem(item, isServer, place);
-                    break;
-                default:
-                    CheckItem(value, isServer, place);
-                    break;
-            }
+            MlmdValue.WellFormed(text, place.ToString);
+            if (isServer) ValueGuard.Text(text, place.ToString);
         }
     }
 
-    private static void CheckItem(object? item, bool isServer, Place place)
+    /// <summary>Where a request holds a character; <see langword="null"/> where nowhere.</summary>
+    public static string? Find(IMessage request, char character) =>
+        Texts(request, null).Where(found => found.Text.Contains(character, StringComparison.Ordinal)).Select(static found => found.Place.ToString()).FirstOrDefault();
+
+    private static IEnumerable<(string Text, Place Place)> Texts(IMessage message, Place? outer)
     {
-        if (item is string text) Check(text, isServer, place);
-        else if (item is IMessage message) Check(message, isServer, place);
+        foreach (var field in Fields.GetOrAdd(message.Descriptor, static descriptor => [.. descriptor.Fields.InDeclarationOrder().Where(HoldsText)]))
+        {
+            var place = new Place(outer, field.Name);
+            foreach (var found in Of(field.Accessor.GetValue(message), place)) yield return found;
+        }
     }
 
-    private static void Check(string text, bool isServer, Place place)
+    private static IEnumerable<(string Text, Place Place)> Of(object? value, Place place) => value switch
     {
-        MlmdValue.WellFormed(text, place.ToString);
-        if (isServer) ValueGuard.Text(text, place.ToString);
+        string { Length: > 0 } text => [(text, place)],
+        IMessage message => Texts(message, place),
+        IDictionary map => Entries(map).SelectMany(entry => Of(entry.Key, place).Concat(Of(entry.Value, new Place(place, $"{entry.Key}")))),
+        IList list => list.Cast<object?>().SelectMany(item => Of(item, place)),
+        _ => [],
+    };
+
+    /// <summary>Only the enumerator of this interface gives entries.</summary>
+    private static IEnumerable<DictionaryEntry> Entries(IDictionary map)
+    {
+        foreach (DictionaryEntry entry in map) yield return entry;
     }
 
     private static bool HoldsText(FieldDescriptor field) => field.FieldType is FieldType.String or FieldType.Message;

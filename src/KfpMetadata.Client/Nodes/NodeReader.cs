@@ -58,7 +58,13 @@ internal sealed class NodeReader(StoreSession session)
     public async Task<IReadOnlyList<MlmdArtifact>> ByUriAsync(IReadOnlyCollection<string> uris, CallScope scope)
     {
         if (uris.Count == 0) return [];
-        var wanted = uris.ToHashSet(StringComparer.Ordinal);
+        var wanted = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var uri in uris)
+        {
+            if (!await session.Database.CannotHoldAsync(uri, scope).ConfigureAwait(false)) wanted.Add(uri);
+        }
+
+        if (wanted.Count == 0) return [];
         var call = Rpc.Of(
             new GetArtifactsByURIRequest { Uris = { wanted } },
             static (client, request, options) => client.GetArtifactsByURIAsync(request, options),

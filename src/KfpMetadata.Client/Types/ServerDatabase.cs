@@ -1,9 +1,12 @@
+using Google.Protobuf;
 using Grpc.Core;
 using KfpMetadata.Protocol;
 
 namespace KfpMetadata.Client;
 
-/// <summary>Finds out, once a connection and only where it matters, whether a server keeps its store in PostgreSQL.</summary>
+/// <summary>
+/// Finds out, once a connection and only where it matters, whether a server keeps its store in PostgreSQL, and knows what MLMD does wrong there.
+/// </summary>
 internal sealed class ServerDatabase(CallRunner runner)
 {
     /// <summary>Reads nothing. SQLite evaluates it; the others fail and say who they are.</summary>
@@ -22,8 +25,32 @@ internal sealed class ServerDatabase(CallRunner runner)
     /// </summary>
     public async Task SettleAsync(CallScope scope)
     {
-        if (runner.IsServer && await IsPostgreSqlAsync(scope).ConfigureAwait(false)) await Task.Delay(TypeCreation, scope.Token).ConfigureAwait(false);
+        if (!runner.IsServer) return;
+        try
+        {
+            if (!await IsPostgreSqlAsync(scope).ConfigureAwait(false)) return;
+        }
+        catch (MlmdException)
+        {
+            // Not told this time, and the type is there: to wait does no harm.
+        }
+
+        await Task.Delay(TypeCreation, scope.Token).ConfigureAwait(false);
     }
+
+    /// <summary>
+    /// Before anything is sent: MLMD on PostgreSQL puts a text with a backslash into its statements so that it ends in the middle, and the rest is read as SQL.
+    /// </summary>
+    /// <exception cref="MlmdException">The request holds such a text (<c>MlmdInvalidValue</c>).</exception>
+    public async Task RefuseBackslashAsync(IMessage request, string rpc, CallScope scope)
+    {
+        if (TextGuard.Find(request, '\\') is not { } place || !await IsPostgreSqlAsync(scope).ConfigureAwait(false)) return;
+        throw MlmdErrors.InvalidValue($"{rpc}: {place} holds a backslash, and MLMD on PostgreSQL does not take texts with one: it would read what follows as SQL. Use another text.");
+    }
+
+    /// <summary>Whether no row of the store can hold a text.</summary>
+    public async Task<bool> CannotHoldAsync(string text, CallScope scope) =>
+        runner.IsServer && text.Contains('\\', StringComparison.Ordinal) && await IsPostgreSqlAsync(scope).ConfigureAwait(false);
 
     private async Task<bool> IsPostgreSqlAsync(CallScope scope)
     {
@@ -37,11 +64,6 @@ internal sealed class ServerDatabase(CallRunner runner)
         catch (MlmdException failure) when (failure.StatusCode == MlmdStatusCode.Internal)
         {
             return (_isPostgreSql = failure.StoreText?.Contains(PostgreSqlText, StringComparison.Ordinal) == true).Value;
-        }
-        catch (MlmdException)
-        {
-            // Not told this time: to wait is right on all of them.
-            return true;
         }
     }
 }

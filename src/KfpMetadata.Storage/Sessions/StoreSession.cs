@@ -1,5 +1,7 @@
 using System.Data.Common;
 using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
 using KfpMetadata.Storage.Dialects;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
@@ -17,6 +19,11 @@ internal sealed class StoreSession : IDisposable
 
     /// <summary>How much of a database is copied between two looks at a cancellation: 8 MiB of the usual pages.</summary>
     private const int PagesAtOnce = 2048;
+
+    /// <summary>Characters that make no more than 512 bytes.</summary>
+    private const int ShortText = 128;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     private readonly SqliteConnection connection;
     private readonly Dictionary<string, SqliteCommand> commands = new(StringComparer.Ordinal);
@@ -133,6 +140,11 @@ internal sealed class StoreSession : IDisposable
 
     private SqliteCommand Prepare(string sql, ReadOnlySpan<object?> values)
     {
+        for (var index = 0; index < values.Length; index++)
+        {
+            if (IsCutOff(values[index])) sql = Regex.Replace(sql, string.Create(CultureInfo.InvariantCulture, $@"@p{index}\b"), "CAST($0 AS TEXT)", RegexOptions.None, Patience);
+        }
+
         if (!commands.TryGetValue(sql, out var command))
         {
             if (commands.Count == MostStatements)
@@ -151,9 +163,12 @@ internal sealed class StoreSession : IDisposable
             var parameter = command.Parameters[index];
             // A parameter keeps the type of its first value; without the reset a number would be bound as text later.
             parameter.ResetSqliteType();
-            parameter.Value = values[index] ?? DBNull.Value;
+            parameter.Value = IsCutOff(values[index]) ? Encoding.UTF8.GetBytes((string)values[index]!) : values[index] ?? DBNull.Value;
         }
 
         return command;
     }
+
+    /// <summary>The provider binds a text of more than 512 bytes only up to its first zero character. As bytes it goes in whole.</summary>
+    private static bool IsCutOff(object? value) => value is string { Length: > ShortText } text && text.Contains('\0', StringComparison.Ordinal);
 }
