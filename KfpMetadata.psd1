@@ -53,6 +53,7 @@
         'Set-MlmdContext'
         'Set-MlmdExecution'
         'Show-MlmdLineage'
+        'Test-MlmdConnection'
         'Wait-MlmdExecution'
     )
     PrivateData          = @{

@@ -143,6 +143,10 @@ internal sealed class MlmdClient : IMlmdClient
     public Task<string> InvokeAsync(string rpc, string body, bool force, CancellationToken cancellationToken) =>
         _raw.InvokeAsync(rpc, body, force, Scope(cancellationToken));
 
+    public IAsyncEnumerable<MlmdConnectionTest> TestAsync(Action<MlmdCallTrace>? trace, CancellationToken cancellationToken) => _session.Store.Server is { } server
+        ? ConnectionTester.ServerAsync(server, trace, cancellationToken)
+        : ConnectionTester.EmbeddedAsync(_session.Store, _session.Guarded, trace, cancellationToken);
+
     public ValueTask DisposeAsync() => _owned?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     private CallScope Scope(CancellationToken token) => _session.Scope(token);

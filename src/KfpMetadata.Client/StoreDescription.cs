@@ -18,5 +18,8 @@ internal sealed record StoreDescription
     /// <summary>The upgrade that was done when the file was opened.</summary>
     public MlmdUpgrade? Upgrade { get; init; }
 
+    /// <summary>How the server is reached; <see langword="null"/> for an embedded store.</summary>
+    public MlmdServerOptions? Server { get; init; }
+
     public TimeSpan CallTimeout { get; init; } = TimeSpan.FromSeconds(60);
 }

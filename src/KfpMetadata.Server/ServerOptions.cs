@@ -22,6 +22,21 @@ internal sealed record ServerOptions
     /// <summary>The longest message that is taken or sent, in bytes; null for any length, as MLMD's own server.</summary>
     public int? MaxMessageLength { get; init; }
 
+    /// <summary>A PEM file with the server's certificate, and those between it and its authority after it; null for no TLS.</summary>
+    public string? TlsCertificatePath { get; init; }
+
+    /// <summary>A PEM file with its private key; null where it is in the file of the certificate.</summary>
+    public string? TlsKeyPath { get; init; }
+
+    /// <summary>A PEM file with the authorities that clients must have a certificate of; null where they need none.</summary>
+    public string? ClientAuthorityPath { get; init; }
+
+    /// <summary>How many calls of the store run at once; null for any number.</summary>
+    public int? MaxConcurrentCalls { get; init; }
+
+    /// <summary>How many connections are open at once; null for any number.</summary>
+    public int? MaxConnections { get; init; }
+
     /// <summary>From which level on the log is written. Single calls are told at <see cref="LogLevel.Information"/>.</summary>
     public LogLevel LogLevel { get; init; } = LogLevel.Warning;
 }

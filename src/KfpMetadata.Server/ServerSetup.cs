@@ -1,6 +1,7 @@
 using System.Net;
 using KfpMetadata.Protocol;
 using KfpMetadata.Server.Calls;
+using KfpMetadata.Server.Tls;
 using KfpMetadata.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -20,10 +21,11 @@ internal static class ServerSetup
     /// <summary>The server, not yet started.</summary>
     /// <param name="options">What the command line says.</param>
     /// <param name="store">The open store.</param>
-    public static WebApplication Build(ServerOptions options, EmbeddedStore store)
+    /// <param name="tls">What to do TLS with; null for none.</param>
+    public static WebApplication Build(ServerOptions options, EmbeddedStore store, ServerTls? tls)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = typeof(ServerSetup).Assembly.GetName().Name });
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => ConfigureKestrel(kestrel, options));
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => ConfigureKestrel(kestrel, options, tls));
         builder.Logging.SetMinimumLevel(options.LogLevel)
             // A server that cannot start says why in one line of its own.
             .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None)
@@ -37,6 +39,8 @@ internal static class ServerSetup
         var application = builder.Build();
         var calls = application.Services.GetRequiredService<RunningCalls>();
         application.Use(calls.CountAsync);
+        if (application.Services.GetService<CallLimit>() is { } limit)
+            application.Use(limit.EnterAsync);
         application.UseRouting();
         application.MapGrpcService<EmbeddedStore>();
         application.MapGrpcHealthChecksService();
@@ -52,6 +56,8 @@ internal static class ServerSetup
         services.AddSingleton<CallGate>();
         services.AddSingleton<RunningCalls>();
         services.AddSingleton<StoreCallInterceptor>();
+        if (options.MaxConcurrentCalls is { } most)
+            services.AddSingleton(_ => new CallLimit(most));
         services.AddGrpc(grpc =>
             {
                 grpc.MaxReceiveMessageSize = options.MaxMessageLength;
@@ -65,11 +71,19 @@ internal static class ServerSetup
 
     private static string ServiceName => MetadataStoreServiceReflection.Descriptor.Services[0].FullName;
 
-    private static void ConfigureKestrel(KestrelServerOptions kestrel, ServerOptions options)
+    private static void ConfigureKestrel(KestrelServerOptions kestrel, ServerOptions options, ServerTls? tls)
     {
         kestrel.AddServerHeader = false;
+        // A proxy that ends TLS before the server passes on calls that say "https".
+        kestrel.AllowAlternateSchemes = true;
         // Messages have their own limit.
         kestrel.Limits.MaxRequestBodySize = null;
-        kestrel.Listen(new IPEndPoint(options.Address, options.Port), endpoint => endpoint.Protocols = HttpProtocols.Http2);
+        kestrel.Limits.MaxConcurrentConnections = options.MaxConnections;
+        kestrel.Listen(new IPEndPoint(options.Address, options.Port), endpoint =>
+        {
+            endpoint.Protocols = HttpProtocols.Http2;
+            if (tls is not null)
+                endpoint.UseHttps(tls.CreateOptions());
+        });
     }
 }

@@ -1,5 +1,8 @@
+using System.Net;
 using System.Net.Sockets;
 using KfpMetadata.Server.Calls;
+using KfpMetadata.Server.CommandLine;
+using KfpMetadata.Server.Tls;
 using KfpMetadata.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -24,20 +27,39 @@ internal static class StoreServer
         ReserveThreads();
         try
         {
+            using var tls = ServerTls.Read(options);
             await using var store = EmbeddedStore.Open(options.Store);
-            await using var application = ServerSetup.Build(options, store);
+            await using var application = ServerSetup.Build(options, store, tls);
             if (!await TryStartAsync(application, options, error))
                 return FailureExitCode;
+            await WarnAsync(options, store, tls, error);
             await output.WriteLineAsync($"Listening on {ListeningAddress(application)}");
             await output.FlushAsync();
             await WaitForStopAsync(application);
             return 0;
         }
-        catch (StoreOpenException exception)
+        catch (Exception exception) when (exception is StoreOpenException or ServerStartException)
         {
             await error.WriteLineAsync(exception.Message);
             return FailureExitCode;
         }
+    }
+
+    /// <summary>Tells what its operator may not expect.</summary>
+    private static async Task WarnAsync(ServerOptions options, EmbeddedStore store, ServerTls? tls, TextWriter error)
+    {
+        if (tls is null && !IPAddress.IsLoopback(options.Address))
+        {
+            await error.WriteLineAsync(
+                $"Warning: {options.Address} can be reached from other machines, and there is no TLS: whoever reaches it can read and write everything. "
+                + $"Give {CommandLineOptions.TlsCertificate}, and {CommandLineOptions.ClientAuthority} to let in only clients with a certificate.");
+        }
+
+        if (tls?.Problem is { } problem)
+            await error.WriteLineAsync($"Warning: {problem}.");
+        if (store.Upgrade is { } upgrade)
+            await error.WriteLineAsync($"Upgraded from schema version {upgrade.FromVersion} to {upgrade.ToVersion}; the file as it was is '{upgrade.BackupPath}'.");
+        await error.FlushAsync();
     }
 
     /// <summary>The pool of threads adds only one or two a second to those it begins with, while calls of the store block theirs.</summary>
@@ -58,7 +80,7 @@ internal static class StoreServer
         {
             var cause = (exception.InnerException ?? exception).GetBaseException().Message.TrimEnd('.');
             await error.WriteLineAsync(
-                $"The server cannot listen on {new System.Net.IPEndPoint(options.Address, options.Port)}: {cause}. "
+                $"The server cannot listen on {new IPEndPoint(options.Address, options.Port)}: {cause}. "
                 + "Give another --port (0 takes any free one) or --address.");
             return false;
         }
@@ -82,6 +104,6 @@ internal static class StoreServer
     private static string ListeningAddress(WebApplication application)
     {
         var address = new Uri(application.Urls.Single());
-        return address.Authority;
+        return address.GetComponents(UriComponents.Host | UriComponents.StrongPort, UriFormat.UriEscaped);
     }
 }

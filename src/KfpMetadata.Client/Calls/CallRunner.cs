@@ -12,11 +12,13 @@ internal sealed class CallRunner
 
     private readonly MetadataStoreService.MetadataStoreServiceClient _client;
     private readonly CallTracer _tracer;
+    private readonly CallTelemetry _telemetry;
 
     public CallRunner(CallInvoker invoker, CallTracer tracer, MlmdStoreKind kind, string address)
     {
         _client = new MetadataStoreService.MetadataStoreServiceClient(invoker);
         _tracer = tracer;
+        _telemetry = new CallTelemetry(kind, address);
         IsServer = kind == MlmdStoreKind.Server;
         Address = address;
         Database = new ServerDatabase(this);
@@ -35,16 +37,17 @@ internal sealed class CallRunner
     {
         scope.Token.ThrowIfCancellationRequested();
         if (IsServer && attempt == 1) await Database.RefuseBackslashAsync(call.Request, call.Rpc, scope).ConfigureAwait(false);
+        using var activity = _telemetry.Begin(call.Rpc, attempt);
         var watch = Stopwatch.StartNew();
         try
         {
             var (result, bytes) = await call.SendAsync(_client, new CallOptions(deadline: deadline, cancellationToken: scope.Token)).ConfigureAwait(false);
-            Tell(call, attempt, watch, bytes, MlmdStatusCode.Ok);
+            Tell(activity, call, attempt, watch, bytes, MlmdStatusCode.Ok);
             return result;
         }
         catch (RpcException failure)
         {
-            Tell(call, attempt, watch, 0, (MlmdStatusCode)failure.StatusCode);
+            Tell(activity, call, attempt, watch, 0, (MlmdStatusCode)failure.StatusCode);
             scope.Token.ThrowIfCancellationRequested();
             throw;
         }
@@ -52,6 +55,20 @@ internal sealed class CallRunner
         {
             throw MlmdErrors.Closed(Address);
         }
+    }
+
+    /// <summary>One attempt that nothing but its token ends.</summary>
+    /// <exception cref="RpcException">The store's or the channel's failure.</exception>
+    public Task<TResult> SendOnceAsync<TResult>(RpcCall<TResult> call, CancellationToken token)
+    {
+        var scope = new CallScope(Timeout.InfiniteTimeSpan, token);
+        return SendAsync(call, scope, 1, scope.Deadline);
+    }
+
+    /// <summary>Work whose calls are told.</summary>
+    public async Task<TResult> TracedAsync<TResult>(Action<MlmdCallTrace> trace, Func<Task<TResult>> work)
+    {
+        using (_tracer.Add(trace, warn: null)) return await work().ConfigureAwait(false);
     }
 
     /// <summary>A read: repeated while that can help, within the deadline.</summary>
@@ -83,6 +100,10 @@ internal sealed class CallRunner
         }
     }
 
-    private void Tell<TResult>(RpcCall<TResult> call, int attempt, Stopwatch watch, int bytes, MlmdStatusCode status) =>
-        _tracer.Tell(new MlmdCallTrace(call.Rpc, attempt, watch.Elapsed, call.Request.CalculateSize(), bytes, status));
+    private void Tell<TResult>(Activity? activity, RpcCall<TResult> call, int attempt, Stopwatch watch, int bytes, MlmdStatusCode status)
+    {
+        var trace = new MlmdCallTrace(call.Rpc, attempt, watch.Elapsed, call.Request.CalculateSize(), bytes, status);
+        _telemetry.End(activity, trace);
+        _tracer.Tell(trace);
+    }
 }

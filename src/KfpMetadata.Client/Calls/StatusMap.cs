@@ -42,7 +42,8 @@ internal static partial class StatusMap
             (MlmdErrorId.TypeConflict, "Use the stored type, or another name or version; properties can be added but never changed."),
         StatusCode.AlreadyExists => (MlmdErrorId.AlreadyExists, "Use another name or external id, or the one that is there."),
         StatusCode.PermissionDenied => (MlmdErrorId.PermissionDenied, "Ask the administrator of the cluster for access to the metadata service."),
-        StatusCode.Unauthenticated => (MlmdErrorId.Unauthenticated, "Connect by a way that carries credentials, for example 'kubectl port-forward'."),
+        StatusCode.Unauthenticated => (
+            MlmdErrorId.Unauthenticated, "Connect with a token that the server accepts (-BearerToken), or by a way that carries credentials, for example 'kubectl port-forward'."),
         StatusCode.ResourceExhausted => (MlmdErrorId.MessageTooLarge, "Ask for less in one call, send fewer records in one call, or raise -MaxReceiveMessageLength."),
         StatusCode.FailedPrecondition => (MlmdErrorId.StoreFailed, "Read the node again and repeat the change."),
         StatusCode.Aborted => (MlmdErrorId.Aborted, "Other writers were in the way until the time was over: run it again."),

@@ -1,7 +1,5 @@
-using System.Net.Security;
+using System.Net;
 using System.Net.Sockets;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using Grpc.Core;
 using Grpc.Net.Client;
 
@@ -16,51 +14,72 @@ internal sealed class ServerChannel : IAsyncDisposable
 
     private readonly GrpcChannel _channel;
 
-    private ServerChannel(GrpcChannel channel)
+    private ServerChannel(GrpcChannel channel, TlsHandshake? handshake, PortForward? forward, MlmdServerOptions options)
     {
         _channel = channel;
-        Invoker = channel.CreateCallInvoker();
+        Handshake = handshake;
+        Forward = forward;
+        Invoker = IdentityInterceptor.Over(channel.CreateCallInvoker(), options);
     }
 
     public CallInvoker Invoker { get; }
 
+    /// <summary>What happens in TLS; <see langword="null"/> where there is none.</summary>
+    public TlsHandshake? Handshake { get; }
+
+    /// <summary>What makes the server reachable on this machine; <see langword="null"/> where it is reached by itself.</summary>
+    public PortForward? Forward { get; }
+
     /// <summary>Makes a channel; it connects with its first call.</summary>
-    /// <exception cref="MlmdException">The file of certificates cannot be used.</exception>
+    /// <exception cref="MlmdException">Options do not go together, or a file of certificates cannot be used.</exception>
     public static ServerChannel Create(MlmdServerOptions options)
     {
-        var handler = Handler(options);
-        var scheme = options.UseTls ? Uri.UriSchemeHttps : Uri.UriSchemeHttp;
-        return new ServerChannel(GrpcChannel.ForAddress(
-            $"{scheme}://{options.Address}",
-            new GrpcChannelOptions
-            {
-                HttpHandler = handler,
-                DisposeHttpClient = true,
-                MaxReceiveMessageSize = options.MaxReceiveMessageBytes,
-                MaxSendMessageSize = null,
+        ServerOptionRules.Check(options);
+        var handshake = options.UseTls ? new TlsHandshake(options) : null;
+        var forward = options.PortForward is { } target ? new PortForward(target, options.Port) : null;
+        try
+        {
+            var scheme = options.UseTls ? Uri.UriSchemeHttps : Uri.UriSchemeHttp;
+            var channel = GrpcChannel.ForAddress(
+                $"{scheme}://{options.Address}",
+                new GrpcChannelOptions
+                {
+                    HttpHandler = Handler(options, handshake, forward),
+                    DisposeHttpClient = true,
+                    MaxReceiveMessageSize = options.MaxReceiveMessageBytes,
+                    MaxSendMessageSize = null,
 
-                // This client repeats calls itself: only it knows which may be repeated.
-                MaxRetryAttempts = null,
-                ServiceConfig = null,
-                DisableResolverServiceConfig = true,
-            }));
+                    // This client repeats calls itself: only it knows which may be repeated.
+                    MaxRetryAttempts = null,
+                    ServiceConfig = null,
+                    DisableResolverServiceConfig = true,
+                });
+            return new ServerChannel(channel, handshake, forward, options);
+        }
+        catch
+        {
+            handshake?.Dispose();
+            throw;
+        }
     }
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         _channel.Dispose();
-        return ValueTask.CompletedTask;
+        Handshake?.Dispose();
+        if (Forward is not null) await Forward.DisposeAsync().ConfigureAwait(false);
     }
 
-    private static SocketsHttpHandler Handler(MlmdServerOptions options)
+    private static HttpMessageHandler Handler(MlmdServerOptions options, TlsHandshake? handshake, PortForward? forward)
     {
+        var onlyHere = options is { HasSecret: true, UseTls: false, AllowPlaintextToken: false };
         var handler = new SocketsHttpHandler
         {
             // HTTP/2 without TLS does not go through a proxy: what the environment names would only break it.
-            UseProxy = options.UseTls,
+            UseProxy = options.UseTls && forward is null,
             AllowAutoRedirect = false,
             UseCookies = false,
-            ConnectTimeout = options.ConnectTimeout,
+            ConnectTimeout = forward is null ? options.ConnectTimeout : options.ConnectTimeout + KubectlProcess.StartLimit,
             EnableMultipleHttp2Connections = true,
 
             // gRPC servers close connections that are pinged while nothing is asked, and those that are pinged three times while they work. Two
@@ -68,10 +87,11 @@ internal sealed class ServerChannel : IAsyncDisposable
             KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
             KeepAlivePingDelay = PartOf(options.CallTimeout, 2, TimeSpan.MaxValue),
             KeepAlivePingTimeout = PartOf(options.CallTimeout, 4, LongestPingTimeout),
-            ConnectCallback = ConnectAsync,
+            ConnectCallback = (context, token) => ConnectAsync(context, forward, onlyHere, token),
         };
-        if (options.CACertificatePath is { } path) handler.SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = Trust(path) };
-        return handler;
+        if (handshake is not null) handler.SslOptions = handshake.CreateOptions();
+        if (options.Proxy is { } proxy) handler.Proxy = ToProxy(proxy);
+        return options.TargetName is { } name ? new TargetNameHandler(name, handler) : handler;
     }
 
     private static TimeSpan PartOf(TimeSpan timeout, int parts, TimeSpan most)
@@ -81,12 +101,19 @@ internal sealed class ServerChannel : IAsyncDisposable
     }
 
     /// <summary>A plain socket. With it the channel makes a new connection for each call that needs one, without a backoff of its own between.</summary>
-    private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken token)
+    private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, PortForward? forward, bool onlyHere, CancellationToken token)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
-            await socket.ConnectAsync(context.DnsEndPoint, token).ConfigureAwait(false);
+            EndPoint endpoint = forward is null ? context.DnsEndPoint : await forward.EndpointAsync(token).ConfigureAwait(false);
+            await socket.ConnectAsync(endpoint, token).ConfigureAwait(false);
+            if (onlyHere && socket.RemoteEndPoint is IPEndPoint { Address: var address } && !IPAddress.IsLoopback(address))
+            {
+                throw new UntrustedServerException(
+                    $"'{context.DnsEndPoint.Host}' is {address}, which is not this machine, and a secret does not leave it without TLS", "Add -UseTls, or -AllowPlaintextToken.");
+            }
+
             return new NetworkStream(socket, ownsSocket: true);
         }
         catch
@@ -96,27 +123,14 @@ internal sealed class ServerChannel : IAsyncDisposable
         }
     }
 
-    private static X509ChainPolicy Trust(string path)
+    /// <summary>User and password go beside the address: errors name that.</summary>
+    private static WebProxy ToProxy(Uri proxy)
     {
-        var certificates = new X509Certificate2Collection();
-        try
-        {
-            certificates.ImportFromPemFile(path);
-        }
-        catch (Exception unusable) when (unusable is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
-        {
-            throw MlmdErrors.InvalidArgument($"The certificates in '{path}' cannot be read: {unusable.Message} Give a PEM file with the certificate of the authority.");
-        }
-
-        if (certificates.Count == 0)
-            throw MlmdErrors.InvalidArgument($"'{path}' holds no certificate. Give a PEM file with the certificate of the authority ('-----BEGIN CERTIFICATE-----').");
-        var policy = new X509ChainPolicy
-        {
-            TrustMode = X509ChainTrustMode.CustomRootTrust,
-            RevocationMode = X509RevocationMode.NoCheck,
-            DisableCertificateDownloads = true,
-        };
-        policy.CustomTrustStore.AddRange(certificates);
-        return policy;
+        var bare = new UriBuilder(proxy) { UserName = "", Password = "" }.Uri;
+        if (proxy.UserInfo.Length == 0) return new WebProxy(bare);
+        var colon = proxy.UserInfo.IndexOf(':', StringComparison.Ordinal);
+        var user = colon < 0 ? proxy.UserInfo : proxy.UserInfo[..colon];
+        var password = colon < 0 ? "" : proxy.UserInfo[(colon + 1)..];
+        return new WebProxy(bare) { Credentials = new NetworkCredential(Uri.UnescapeDataString(user), Uri.UnescapeDataString(password)) };
     }
 }

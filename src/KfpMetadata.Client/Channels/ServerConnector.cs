@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Authentication;
 using Grpc.Core;
 
 namespace KfpMetadata.Client;
@@ -12,6 +11,10 @@ internal static class ServerConnector
         var channel = ServerChannel.Create(options);
         try
         {
+            // A script that gives a token may take longer than a try to connect.
+            if (options.BearerToken is { } bearer) await bearer.GetAsync(null, token).ConfigureAwait(false);
+            // So may kubectl, with the credentials that it fetches; why it does not come up is told by the first call.
+            if (channel.Forward is { } forward) await forward.TryStartAsync(token).ConfigureAwait(false);
             var release = await ProbeAsync(channel, options, progress, token).ConfigureAwait(false);
             return new MlmdClient(
                 channel.Invoker,
@@ -23,6 +26,7 @@ internal static class ServerConnector
                     ReadOnly = options.ReadOnly,
                     TooOld = string.Equals(release, ServerProbe.Old, StringComparison.Ordinal),
                     CallTimeout = options.CallTimeout,
+                    Server = options,
                 },
                 channel);
         }
@@ -36,9 +40,12 @@ internal static class ServerConnector
     private static async Task<string> ProbeAsync(
         ServerChannel channel, MlmdServerOptions options, IProgress<MlmdConnectProgress>? progress, CancellationToken token)
     {
+        var alike = 0;
+        string? before = null;
         for (var attempt = 1; ; attempt++)
         {
             token.ThrowIfCancellationRequested();
+            channel.Handshake?.Begin();
             try
             {
                 return await ServerProbe.RunAsync(channel.Invoker, DateTime.UtcNow + options.ConnectTimeout, token).ConfigureAwait(false);
@@ -46,65 +53,23 @@ internal static class ServerConnector
             catch (RpcException failure)
             {
                 token.ThrowIfCancellationRequested();
-                var cause = Cause(failure, options);
-                progress?.Report(new MlmdConnectProgress(options.Address, attempt, options.ConnectAttempts, cause));
-                if (Hopeless(failure) is { } reason) throw Error(failure, options, attempt, cause, reason);
-                if (attempt >= options.ConnectAttempts) throw Error(failure, options, attempt, cause, GivenUp(failure));
+                var why = ConnectFailure.Of(failure, options, channel.Handshake);
+                progress?.Report(new MlmdConnectProgress(options.Address, attempt, options.ConnectAttempts, why.Cause));
+                alike = string.Equals(why.Next, before, StringComparison.Ordinal) ? alike + 1 : 1;
+                before = why.Next;
+                if (alike >= why.MostTries || attempt >= options.ConnectAttempts) throw Error(failure, options, attempt, why);
             }
 
             await Task.Delay(options.ConnectInterval, token).ConfigureAwait(false);
         }
     }
 
-    /// <summary>The id and advice for a failure that waiting cannot mend; <see langword="null"/> for the others.</summary>
-    private static (string Id, string Next)? Hopeless(RpcException failure)
-    {
-        if (Verdicts.Causes(failure).Any(static cause => cause is AuthenticationException))
-            return (MlmdErrorId.Unavailable, "Check that the server speaks TLS on this port, that its certificate names this host, and that the right authority is trusted (-CACertificatePath).");
-        if (Verdicts.Causes(failure).Any(IsOtherProtocol) || IsOtherProtocol(failure))
-            return (MlmdErrorId.Unavailable, "This port does not speak gRPC over HTTP/2: check the port, and whether it needs TLS (-UseTls). An MLMD server listens on 8080.");
-        return failure.StatusCode switch
-        {
-            StatusCode.Unauthenticated => (MlmdErrorId.Unauthenticated, "Connect by a way that carries credentials, for example 'kubectl port-forward'."),
-            StatusCode.PermissionDenied => (MlmdErrorId.PermissionDenied, "Ask the administrator of the cluster for access to the metadata service."),
-            StatusCode.Unimplemented => (MlmdErrorId.NotSupported, "What answers there is no MLMD server: check the host and port."),
-            _ => null,
-        };
-    }
-
-    private static bool IsOtherProtocol(Exception cause) => cause is HttpRequestException
-    {
-        HttpRequestError: HttpRequestError.HttpProtocolError or HttpRequestError.InvalidResponse or HttpRequestError.VersionNegotiationError,
-    } or HttpIOException
-    {
-        HttpRequestError: HttpRequestError.HttpProtocolError or HttpRequestError.InvalidResponse or HttpRequestError.VersionNegotiationError,
-    };
-
-    /// <summary>An answer of something that speaks HTTP, but not gRPC.</summary>
-    private static bool IsOtherProtocol(RpcException failure) =>
-        failure.Status.Detail.StartsWith("Bad gRPC response", StringComparison.Ordinal)
-        && failure.StatusCode is not (StatusCode.Unavailable or StatusCode.Unauthenticated or StatusCode.PermissionDenied);
-
-    private static (string Id, string Next) GivenUp(RpcException failure) => failure.StatusCode == StatusCode.DeadlineExceeded
-        ? (MlmdErrorId.Unavailable, "Check host and port and that a firewall lets them through.")
-        : (MlmdErrorId.Unavailable, "Check host and port, and that the server runs; from outside of the cluster it needs 'kubectl port-forward svc/metadata-grpc-service 8080:8080'.");
-
-    private static string Cause(RpcException failure, MlmdServerOptions options)
-    {
-        if (Verdicts.Causes(failure).LastOrDefault() is { } innermost) return innermost.Message;
-        return failure.StatusCode == StatusCode.DeadlineExceeded
-            ? string.Create(CultureInfo.InvariantCulture, $"no answer within {options.ConnectTimeout.TotalSeconds:0.#} s")
-            : $"{failure.StatusCode}: {failure.Status.Detail}";
-    }
-
-    private static MlmdException Error(RpcException failure, MlmdServerOptions options, int attempts, string cause, (string Id, string Next) reason)
+    private static MlmdException Error(RpcException failure, MlmdServerOptions options, int attempts, ConnectFailure why)
     {
         var tries = attempts == 1 ? "1 try" : string.Create(CultureInfo.InvariantCulture, $"{attempts} tries");
+        var way = (options.UseTls ? " with TLS" : "") + (options.TargetName is { } name ? $" as '{name}'" : "");
         return new MlmdException(
-            reason.Id,
-            $"Cannot connect to {options.Address}{(options.UseTls ? " with TLS" : "")} ({tries}): {cause.TrimEnd('.')}. {reason.Next}",
-            (MlmdStatusCode)failure.StatusCode,
-            failure)
+            why.Id, $"Cannot connect to {options.Address}{way} ({tries}): {why.Cause.TrimEnd('.')}. {why.Next}", (MlmdStatusCode)failure.StatusCode, failure)
         {
             StoreText = failure.Status.Detail,
         };

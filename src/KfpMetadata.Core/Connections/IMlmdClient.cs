@@ -236,4 +236,13 @@ public interface IMlmdClient : IAsyncDisposable
     /// <returns>The answer, with the names of fields as MLMD's own files spell them.</returns>
     Task<string> InvokeAsync(string rpc, string body, bool force, CancellationToken cancellationToken) =>
         throw new NotSupportedException("This client has the calls of its interface only.");
+
+    /// <summary>
+    /// Looks at the store by stages as <c>Test-MlmdConnection</c> does: a server from its name on, by new sockets and with the client's own options; a
+    /// file or a store in memory from its answer on. Only reads are sent. What goes wrong is a row, never an exception.
+    /// </summary>
+    /// <param name="trace">Told of the calls, on any thread; may be <see langword="null"/>.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>The rows in the order of the stages, each as soon as it is known.</returns>
+    IAsyncEnumerable<MlmdConnectionTest> TestAsync(Action<MlmdCallTrace>? trace, CancellationToken cancellationToken);
 }

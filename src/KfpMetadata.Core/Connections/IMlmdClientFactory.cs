@@ -44,4 +44,21 @@ public interface IMlmdClientFactory
     /// <param name="cancellationToken">Ends the opening.</param>
     /// <returns>A client of the store, which ends with it.</returns>
     Task<IMlmdClient> OpenMemoryAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Looks at a server stage by stage: name, TCP, TLS, HTTP/2, authorisation, RPC, store. Only reads are sent. What goes wrong is a row, never an
+    /// exception; the stages after it are <see cref="MlmdTestResult.Skipped"/>.
+    /// </summary>
+    /// <param name="options">Where and how.</param>
+    /// <param name="trace">Told of the calls, on any thread; may be <see langword="null"/>.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>The rows in the order of the stages, each as soon as it is known.</returns>
+    IAsyncEnumerable<MlmdConnectionTest> TestServerAsync(MlmdServerOptions options, Action<MlmdCallTrace>? trace, CancellationToken cancellationToken);
+
+    /// <summary>Looks at a SQLite file, which is only read and never created. What goes wrong is a row, never an exception.</summary>
+    /// <param name="path">The full path of the file.</param>
+    /// <param name="trace">Told of the calls, on any thread; may be <see langword="null"/>.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>The rows of <see cref="MlmdTestStage.Rpc"/> and <see cref="MlmdTestStage.Store"/>.</returns>
+    IAsyncEnumerable<MlmdConnectionTest> TestFileAsync(string path, Action<MlmdCallTrace>? trace, CancellationToken cancellationToken);
 }

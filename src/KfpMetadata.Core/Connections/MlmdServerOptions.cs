@@ -1,6 +1,9 @@
+using System.Security;
+using System.Security.Cryptography.X509Certificates;
+
 namespace KfpMetadata;
 
-/// <summary>How to reach an MLMD server.</summary>
+/// <summary>How to reach an MLMD server. It shows no secret: as text it is the address.</summary>
 public sealed record MlmdServerOptions
 {
     /// <summary>The port of Kubeflow's <c>metadata-grpc-service</c>.</summary>
@@ -15,11 +18,44 @@ public sealed record MlmdServerOptions
     /// <summary>The port, 1 to 65535.</summary>
     public int Port { get; init; } = DefaultPort;
 
-    /// <summary>Whether to use TLS; certificates are always verified.</summary>
+    /// <summary>Reach the server through <c>kubectl port-forward</c>; the host name is then the name that its certificate must have. <see langword="null"/> to connect to the host itself.</summary>
+    public MlmdPortForward? PortForward { get; init; }
+
+    /// <summary>Whether to use TLS; the server's certificate is verified unless <see cref="SkipCertificateCheck"/> says otherwise.</summary>
     public bool UseTls { get; init; }
 
     /// <summary>A file of PEM certificates to trust instead of the system's; <see langword="null"/> for the system's.</summary>
     public string? CACertificatePath { get; init; }
+
+    /// <summary>The name that the server's certificate must have and that the server is asked for, where it is not <see cref="HostName"/>; needs TLS.</summary>
+    public string? TargetName { get; init; }
+
+    /// <summary>Whether any certificate of the server is taken; needs TLS, and goes with no secret.</summary>
+    public bool SkipCertificateCheck { get; init; }
+
+    /// <summary>The certificate with its private key that this side shows to the server; needs TLS.</summary>
+    public X509Certificate2? ClientCertificate { get; init; }
+
+    /// <summary>A PEM file with that certificate, and the ones between it and its authority after it; instead of <see cref="ClientCertificate"/>.</summary>
+    public string? ClientCertificatePath { get; init; }
+
+    /// <summary>A PEM file with its private key; <see langword="null"/> where the key is in the file of the certificate.</summary>
+    public string? ClientKeyPath { get; init; }
+
+    /// <summary>The password of the private key, if it is encrypted.</summary>
+    public SecureString? ClientKeyPassword { get; init; }
+
+    /// <summary>The proxy to go through, perhaps with user and password; needs TLS. Without it the environment says whether there is one.</summary>
+    public Uri? Proxy { get; init; }
+
+    /// <summary>What says who asks; sent with every call.</summary>
+    public MlmdBearerToken? BearerToken { get; init; }
+
+    /// <summary>Whether a secret may go over a connection without TLS to another machine.</summary>
+    public bool AllowPlaintextToken { get; init; }
+
+    /// <summary>What is sent with every call, by name in lower case: a text, or bytes where the name ends with <c>-bin</c>.</summary>
+    public IReadOnlyDictionary<string, object> Headers { get; init; } = new Dictionary<string, object>(StringComparer.Ordinal);
 
     /// <summary>The largest answer accepted, in bytes.</summary>
     public int MaxReceiveMessageBytes { get; init; } = DefaultMaxMessageBytes;
@@ -42,4 +78,11 @@ public sealed record MlmdServerOptions
     /// <summary>The host and port as one reads them, IPv6 in brackets.</summary>
     public string Address => (HostName.Contains(':', StringComparison.Ordinal) ? $"[{HostName}]" : HostName)
         + ":" + Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <summary>Whether something is sent that lets others in: a token, or a cookie of a session.</summary>
+    internal bool HasSecret => BearerToken is not null || Headers.ContainsKey(HeaderRules.Cookie);
+
+    /// <summary>Where it leads; nothing of what is secret.</summary>
+    /// <returns>The address.</returns>
+    public override string ToString() => Address;
 }

@@ -80,14 +80,17 @@ internal sealed class GroupCommit<TRecord> : IDisposable
         }
     }
 
-    /// <summary>Ends the writing after this time, finished or not: for a user who stopped a pipeline whose store does not answer.</summary>
-    public void CancelAfter(TimeSpan time)
+    /// <summary>
+    /// For a user who stopped the pipeline: takes no more records, and ends when all that were accepted are finished or the store does not go on with
+    /// them. It is not left alone then: what it still does not do within the grace is called off.
+    /// </summary>
+    /// <param name="patience">How long no record may be finished before the user is not kept waiting.</param>
+    /// <param name="grace">How long no record may be finished before the call is called off.</param>
+    /// <param name="limit">The longest in all.</param>
+    public Task StopAsync(TimeSpan patience, TimeSpan grace, TimeSpan limit)
     {
-        // The stop comes from another thread and can be later than the end.
-        lock (_gate)
-        {
-            if (!_disposed) _cancellation.CancelAfter(time);
-        }
+        _ = CancelAsync(grace, limit);
+        return Task.WhenAny(CompleteAsync(), StalledAsync(patience, limit));
     }
 
     /// <summary>Gives the timer back. Complete first.</summary>
@@ -97,6 +100,30 @@ internal sealed class GroupCommit<TRecord> : IDisposable
         {
             _disposed = true;
             _cancellation.Dispose();
+        }
+    }
+
+    private async Task CancelAsync(TimeSpan grace, TimeSpan limit)
+    {
+        await StalledAsync(grace, limit).ConfigureAwait(false);
+        lock (_gate)
+        {
+            if (!_disposed) _cancellation.Cancel();
+        }
+    }
+
+    private async Task StalledAsync(TimeSpan patience, TimeSpan limit)
+    {
+        var start = Stopwatch.GetTimestamp();
+        for (var before = -1L; Stopwatch.GetElapsedTime(start) < limit;)
+        {
+            lock (_gate)
+            {
+                if (_finished == before) return;
+                before = _finished;
+            }
+
+            await Task.Delay(patience < limit ? patience : limit).ConfigureAwait(false);
         }
     }
 

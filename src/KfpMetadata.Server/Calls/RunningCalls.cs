@@ -15,10 +15,13 @@ internal sealed class RunningCalls
 
     private int count;
 
+    /// <summary>Whether a request is a call of the store.</summary>
+    public static bool IsOfStore(HttpContext context) => context.Request.Path.StartsWithSegments(Store, StringComparison.Ordinal);
+
     /// <summary>Counts a request where it is one of the store's.</summary>
     public async Task CountAsync(HttpContext context, RequestDelegate next)
     {
-        if (!context.Request.Path.StartsWithSegments(Store, StringComparison.Ordinal))
+        if (!IsOfStore(context))
         {
             await next(context);
             return;

@@ -10,6 +10,10 @@ internal static class CommandLineOptions
     public const string Path = "--path";
     public const string InMemory = "--in-memory";
     public const string ReadOnly = "--read-only";
+    public const string Upgrade = "--upgrade";
+    public const string TlsCertificate = "--tls-certificate";
+    public const string TlsKey = "--tls-key";
+    public const string ClientAuthority = "--client-ca";
     public const string Help = "--help";
 
     private static readonly LogLevel[] LogLevels = [LogLevel.Debug, LogLevel.Information, LogLevel.Warning, LogLevel.Error, LogLevel.None];
@@ -22,10 +26,22 @@ internal static class CommandLineOptions
         new(InMemory, null, "Serve a store in memory; it ends with the server.", (options, _) => options),
         new(ReadOnly, null, "Open the file for reading only and refuse every write.",
             (options, _) => options with { Store = options.Store with { ReadOnly = true } }),
+        new(Upgrade, null, "Bring a file of an older schema (versions 4 to 9) to the current one, after a backup beside it.",
+            (options, _) => options with { Store = options.Store with { Upgrade = true } }),
         new("--address", "ADDRESS", "The IP address to listen on. Default: 127.0.0.1, this machine only. 0.0.0.0 or :: is every address.",
             (options, value) => options with { Address = ReadAddress(value) }),
         new("--port", "PORT", $"The port to listen on; 0 takes any free one. Default: {ServerOptions.DefaultPort}.",
             (options, value) => options with { Port = ReadNumber("--port", value, IPEndPoint.MinPort, IPEndPoint.MaxPort) }),
+        new(TlsCertificate, "FILE", "Speak TLS with the certificate in this PEM file; the certificates between it and its authority may follow it.",
+            (options, value) => options with { TlsCertificatePath = value }),
+        new(TlsKey, "FILE", $"The PEM file with its private key. Default: the file of {TlsCertificate}.",
+            (options, value) => options with { TlsKeyPath = value }),
+        new(ClientAuthority, "FILE", "Let in only clients that show a certificate of an authority in this PEM file.",
+            (options, value) => options with { ClientAuthorityPath = value }),
+        new("--max-concurrent-calls", "N", "How many calls run at once; the others wait for their turn. Default: any number.",
+            (options, value) => options with { MaxConcurrentCalls = ReadNumber("--max-concurrent-calls", value, 1, int.MaxValue) }),
+        new("--max-connections", "N", "How many connections are open at once; more are closed as they come. Default: any number.",
+            (options, value) => options with { MaxConnections = ReadNumber("--max-connections", value, 1, int.MaxValue) }),
         new("--max-message-length", "BYTES", "The longest message that is taken or sent; -1 is any length. Default: -1.",
             (options, value) => options with { MaxMessageLength = ReadLength("--max-message-length", value) }),
         new("--busy-timeout", "SECONDS", "How long a call waits for another writer of the file before it is ABORTED. Default: 30.",

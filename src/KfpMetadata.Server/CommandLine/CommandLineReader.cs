@@ -35,6 +35,7 @@ internal static class CommandLineReader
         }
 
         RequireStore(given);
+        RequireTls(given);
         return options;
     }
 
@@ -46,6 +47,17 @@ internal static class CommandLineReader
             : (argument, null);
     }
 
+    private static void RequireTls(HashSet<string> given)
+    {
+        if (given.Contains(CommandLineOptions.TlsCertificate))
+            return;
+        foreach (var name in new[] { CommandLineOptions.TlsKey, CommandLineOptions.ClientAuthority })
+        {
+            if (given.Contains(name))
+                throw new UsageException($"{name} needs {CommandLineOptions.TlsCertificate}: without it there is no TLS.");
+        }
+    }
+
     private static void RequireStore(HashSet<string> given)
     {
         var (path, memory) = (given.Contains(CommandLineOptions.Path), given.Contains(CommandLineOptions.InMemory));
@@ -53,5 +65,7 @@ internal static class CommandLineReader
             throw new UsageException($"Give either {CommandLineOptions.Path} FILE or {CommandLineOptions.InMemory}{(path ? ", not both" : "")}.");
         if (memory && given.Contains(CommandLineOptions.ReadOnly))
             throw new UsageException($"{CommandLineOptions.ReadOnly} needs {CommandLineOptions.Path}: a store in memory begins empty.");
+        if (given.Contains(CommandLineOptions.Upgrade) && (memory || given.Contains(CommandLineOptions.ReadOnly)))
+            throw new UsageException($"{CommandLineOptions.Upgrade} changes a file: it needs {CommandLineOptions.Path}, without {CommandLineOptions.ReadOnly}.");
     }
 }

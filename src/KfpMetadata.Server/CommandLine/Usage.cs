@@ -5,7 +5,7 @@ internal static class Usage
 {
     private const int ProblemExitCode = 2;
 
-    private const string Line = "usage: KfpMetadata.Server (--path FILE [--read-only] | --in-memory) [option value]...";
+    private const string Line = "usage: KfpMetadata.Server (--path FILE [--read-only | --upgrade] | --in-memory) [option value]...";
 
     /// <summary>Shows all options.</summary>
     /// <param name="output">Where to.</param>
@@ -14,7 +14,7 @@ internal static class Usage
     {
         output.WriteLine(Line);
         output.WriteLine();
-        output.WriteLine("Serves a store of ML Metadata over gRPC (HTTP/2 without TLS) to any client of MLMD.");
+        output.WriteLine("Serves a store of ML Metadata over gRPC (HTTP/2, with TLS or without) to any client of MLMD.");
         output.WriteLine();
         var width = CommandLineOptions.All.Max(option => option.Syntax.Length);
         foreach (var option in CommandLineOptions.All)

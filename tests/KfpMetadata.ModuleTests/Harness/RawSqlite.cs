@@ -23,15 +23,31 @@ internal static class RawSqlite
 
     private static TResult Run<TResult>(string path, string sql, Func<DbCommand, TResult> run)
     {
-        var assembly = AssemblyLoadContext.All.SelectMany(static context => context.Assemblies)
-            .First(static assembly => string.Equals(assembly.GetName().Name, "Microsoft.Data.Sqlite", StringComparison.Ordinal));
-        var type = assembly.GetType("Microsoft.Data.Sqlite.SqliteConnection", throwOnError: true)!;
-        using var connection = (DbConnection)Activator.CreateInstance(type, $"Data Source=\"{path}\";Pooling=False")!;
-        connection.Open();
+        using var connection = Open(path);
         using var command = connection.CreateCommand();
 #pragma warning disable CA2100 // Statements of the tests.
         command.CommandText = sql;
 #pragma warning restore CA2100
         return run(command);
+    }
+
+    /// <summary>Keeps writers out of the file until the result is disposed.</summary>
+    public static IDisposable Lock(string path)
+    {
+        var connection = Open(path);
+        using var command = connection.CreateCommand();
+        command.CommandText = "BEGIN IMMEDIATE";
+        command.ExecuteNonQuery();
+        return connection;
+    }
+
+    private static DbConnection Open(string path)
+    {
+        var assembly = AssemblyLoadContext.All.SelectMany(static context => context.Assemblies)
+            .First(static assembly => string.Equals(assembly.GetName().Name, "Microsoft.Data.Sqlite", StringComparison.Ordinal));
+        var type = assembly.GetType("Microsoft.Data.Sqlite.SqliteConnection", throwOnError: true)!;
+        var connection = (DbConnection)Activator.CreateInstance(type, $"Data Source=\"{path}\";Pooling=False")!;
+        connection.Open();
+        return connection;
     }
 }

@@ -2,8 +2,10 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using KfpMetadata.ModuleTests.Harness;
 using KfpMetadata.Tests.Reference;
+using KfpMetadata.Tests.Tls;
 
 namespace KfpMetadata.ModuleTests.Host;
 
@@ -24,7 +26,7 @@ public sealed class ServerPageTests : IDisposable
     [Fact]
     public void The_page_has_blocks_of_every_kind() =>
         Assert.Equal(
-            ["powershell 2", "python 2", "shell 4"],
+            ["powershell 3", "python 3", "shell 5"],
             Blocks.GroupBy(block => block.Language).Select(group => $"{group.Key} {group.Count()}").Order(StringComparer.Ordinal));
 
     [Fact]
@@ -32,6 +34,7 @@ public sealed class ServerPageTests : IDisposable
     {
         // Without it the test ends here, skipped, before anything was started.
         _ = ReferencePython.Of(ReferenceRelease.V1_17_1);
+        WriteCertificates();
         Process? server = null;
         try
         {
@@ -54,6 +57,18 @@ public sealed class ServerPageTests : IDisposable
         }
     }
 
+    /// <summary>The files of the section on TLS.</summary>
+    private void WriteCertificates()
+    {
+        using var authority = TestAuthority.Root("authority of the page");
+        _folder.Write("ca.crt", authority.Pem);
+        foreach (var (name, certificate) in new[] { ("server", authority.Server(["mlmd.example.com", "127.0.0.1"])), ("me", authority.Client("me")) })
+        {
+            _folder.Write(name + ".crt", certificate.ExportCertificatePem());
+            _folder.Write(name + ".key", certificate.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem());
+        }
+    }
+
     private async Task<Process> StartAsync(PageBlock block)
     {
         Assert.StartsWith(ServerCommand, block.Text, StringComparison.Ordinal);
@@ -73,7 +88,7 @@ public sealed class ServerPageTests : IDisposable
     {
         if (block.Language == "python")
         {
-            var run = await ReferencePython.RunAsync(ReferenceRelease.V1_17_1, "-c", OnPort(block.Text));
+            var run = await ReferencePython.RunAsync(ReferenceRelease.V1_17_1, "-c", $"import os\nos.chdir('{_folder.FullName}')\n{OnPort(block.Text)}");
             Assert.True(run.ExitCode == 0, run.Error);
             return run.Output.TrimEnd().ReplaceLineEndings("\n");
         }

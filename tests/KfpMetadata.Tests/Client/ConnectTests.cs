@@ -1,7 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using KfpMetadata.Client;
 using KfpMetadata.Tests.Reference;
@@ -141,27 +139,6 @@ public sealed class ConnectTests
     }
 
     [Fact]
-    public async Task TLS_needs_a_trusted_certificate_of_the_right_name()
-    {
-        using var folder = new TemporaryCertificates();
-        await using var server = await ReferenceServer.StartAsync(ReferenceRelease.V1_17_1, "--tls", folder.Certificate, folder.Key);
-        var options = Options(server.Port) with { HostName = "localhost", UseTls = true };
-
-        await using (var client = await Factory.ConnectAsync(options with { CACertificatePath = folder.Authorities }, null, Token))
-            Assert.Equal("1.14 or later", client.Release);
-
-        var told = new Told();
-        var untrusted = await Assert.ThrowsAsync<MlmdException>(() => Factory.ConnectAsync(options, told, Token));
-        Assert.Single(told.Items);
-        Assert.Contains("certificate", untrusted.Message, StringComparison.OrdinalIgnoreCase);
-
-        var otherName = await Assert.ThrowsAsync<MlmdException>(
-            () => Factory.ConnectAsync(options with { HostName = "127.0.0.1", CACertificatePath = folder.Authorities }, told, Token));
-        Assert.Contains("certificate", otherName.Message, StringComparison.OrdinalIgnoreCase);
-        Assert.Equal(2, told.Items.Count);
-    }
-
-    [Fact]
     public async Task A_file_of_certificates_that_is_none_is_named()
     {
         var missing = await Assert.ThrowsAsync<MlmdException>(
@@ -182,23 +159,6 @@ public sealed class ConnectTests
         Assert.SkipUnless(Socket.OSSupportsIPv6, "This machine has no IPv6.");
         var error = await Assert.ThrowsAsync<MlmdException>(() => Factory.ConnectAsync(Options(FreePort()) with { HostName = "::1", ConnectAttempts = 1 }, null, Token));
         Assert.Contains("[::1]:", error.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task The_environments_proxy_is_not_used_without_TLS()
-    {
-        await using var server = await ReferenceServer.StartAsync(ReferenceRelease.V1_17_1);
-        var before = HttpClient.DefaultProxy;
-        HttpClient.DefaultProxy = new WebProxy($"http://127.0.0.1:{FreePort()}");
-        try
-        {
-            await using var client = await Factory.ConnectAsync(Options(server.Port), null, Token);
-            Assert.Equal("1.14 or later", client.Release);
-        }
-        finally
-        {
-            HttpClient.DefaultProxy = before;
-        }
     }
 
     [Fact]
@@ -258,42 +218,5 @@ public sealed class ConnectTests
         public List<MlmdConnectProgress> Items { get; } = [];
 
         public void Report(MlmdConnectProgress value) => Items.Add(value);
-    }
-
-    private sealed class TemporaryCertificates : IDisposable
-    {
-        private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory();
-
-        public TemporaryCertificates()
-        {
-            using var authorityKey = RSA.Create(2048);
-            using var authority = Authority("CN=test authority", authorityKey);
-            using var otherKey = RSA.Create(2048);
-            using var other = Authority("CN=other authority", otherKey);
-            using var key = RSA.Create(2048);
-            var request = new CertificateRequest("CN=server", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-            var names = new SubjectAlternativeNameBuilder();
-            names.AddDnsName("localhost");
-            request.CertificateExtensions.Add(names.Build());
-            using var certificate = request.Create(authority, DateTimeOffset.UtcNow.AddMinutes(-30), DateTimeOffset.UtcNow.AddHours(12), [1, 2, 3]);
-            File.WriteAllText(Certificate, certificate.ExportCertificatePem());
-            File.WriteAllText(Key, key.ExportPkcs8PrivateKeyPem());
-            File.WriteAllText(Authorities, other.ExportCertificatePem() + "\n" + authority.ExportCertificatePem());
-        }
-
-        public string Certificate => Path.Combine(_folder.FullName, "server.pem");
-
-        public string Key => Path.Combine(_folder.FullName, "server.key");
-
-        public string Authorities => Path.Combine(_folder.FullName, "ca.pem");
-
-        public void Dispose() => _folder.Delete(recursive: true);
-
-        private static X509Certificate2 Authority(string name, RSA key)
-        {
-            var request = new CertificateRequest(name, key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-            request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
-            return request.CreateSelfSigned(DateTimeOffset.UtcNow.AddHours(-1), DateTimeOffset.UtcNow.AddDays(1));
-        }
     }
 }

@@ -131,7 +131,7 @@ public sealed class GroupCommitTests
     }
 
     [Fact]
-    public async Task A_stop_that_the_store_does_not_hear_ends_after_its_time()
+    public async Task A_stop_does_not_wait_for_a_store_that_does_not_go_on()
     {
         using var commit = new GroupCommit<string>(new GroupCommitActions<string>
         {
@@ -139,9 +139,29 @@ public sealed class GroupCommitTests
             Finished = Finish,
         });
         commit.Add("a");
-        commit.CancelAfter(TimeSpan.FromMilliseconds(20));
+        await commit.StopAsync(TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(500), TimeSpan.FromMinutes(1));
+        Assert.Empty(_finished);
         await commit.CompleteAsync();
         Assert.Equal(["a!Cancelled"], _finished);
+    }
+
+    [Fact]
+    public async Task A_stop_waits_while_the_store_goes_on_and_not_for_ever()
+    {
+        var calls = 0;
+        using var commit = new GroupCommit<string>(new GroupCommitActions<string>
+        {
+            Write = async (_, cancellationToken) => await Task.Delay(++calls < 4 ? TimeSpan.FromMilliseconds(200) : Timeout.InfiniteTimeSpan, cancellationToken),
+            Finished = Finish,
+            Together = static (_, _) => false,
+        });
+        commit.Add("a");
+        await commit.WhenPendingAsync(0);
+        foreach (var record in new[] { "b", "c", "d" }) commit.Add(record);
+        await commit.StopAsync(TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(3), TimeSpan.FromMinutes(1));
+        Assert.Equal(["a", "b", "c"], _finished);
+        await commit.CompleteAsync();
+        Assert.Equal(["a", "b", "c", "d!Cancelled"], _finished);
     }
 
     private GroupCommit<string> Commit(Task firstCall, Func<string, int>? size = null) => new(new GroupCommitActions<string>

@@ -2,15 +2,18 @@ using Grpc.Core;
 
 namespace KfpMetadata.Tests.Kfp;
 
-/// <summary>Answers one call with an error and passes the rest on.</summary>
-internal sealed class RefusingInvoker(CallInvoker inner, string method, StatusCode status) : CallInvoker
+/// <summary>Answers one call, or all, with an error and passes the rest on.</summary>
+/// <param name="inner">Where the rest goes.</param>
+/// <param name="method">The call that is refused; <see langword="null"/> for all.</param>
+/// <param name="status">The answer.</param>
+internal sealed class RefusingInvoker(CallInvoker inner, string? method, Status status) : CallInvoker
 {
     public override AsyncUnaryCall<TResponse> AsyncUnaryCall<TRequest, TResponse>(Method<TRequest, TResponse> call, string? host, CallOptions options, TRequest request) =>
-        string.Equals(call.Name, method, StringComparison.Ordinal)
+        method is null || string.Equals(call.Name, method, StringComparison.Ordinal)
             ? new AsyncUnaryCall<TResponse>(
-                Task.FromException<TResponse>(new RpcException(new Status(status, "refused by the test"))),
+                Task.FromException<TResponse>(new RpcException(status)),
                 Task.FromResult(new Metadata()),
-                () => new Status(status, "refused by the test"),
+                () => status,
                 () => [],
                 () => { })
             : inner.AsyncUnaryCall(call, host, options, request);

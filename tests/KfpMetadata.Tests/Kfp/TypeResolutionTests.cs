@@ -18,7 +18,7 @@ public sealed class TypeResolutionTests
     public async Task Only_not_found_creates_a_type(StatusCode status)
     {
         await using var store = await TestStore.OpenAsync(StoreKind.Embedded);
-        var refusing = new RefusingInvoker(store.Faults, "GetArtifactType", status);
+        var refusing = new RefusingInvoker(store.Faults, "GetArtifactType", new Status(status, "refused by the test"));
         await using var connection = new MlmdConnection("refused", new MlmdClient(refusing, store.Description));
 
         await Assert.ThrowsAsync<MlmdException>(() => new TypeResolver(connection).ResolveAsync<MlmdArtifactType>(new TypeRequest { Name = "Model" }, Token));

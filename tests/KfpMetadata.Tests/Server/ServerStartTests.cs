@@ -27,6 +27,12 @@ public sealed class ServerStartTests : IDisposable
     [InlineData("--in-memory --port=x", "--port 'x' is not a whole number from 0 to 65535.")]
     [InlineData("--in-memory --address db.example", "--address 'db.example' is not an IP address. Give one of this machine's, or 0.0.0.0 for all of them.")]
     [InlineData("--in-memory --max-message-length 0", "--max-message-length 0 would refuse every message. Give a number of bytes, or -1 for any length.")]
+    [InlineData("--in-memory --upgrade", "--upgrade changes a file: it needs --path, without --read-only.")]
+    [InlineData("--path a --upgrade --read-only", "--upgrade changes a file: it needs --path, without --read-only.")]
+    [InlineData("--in-memory --tls-key k", "--tls-key needs --tls-certificate: without it there is no TLS.")]
+    [InlineData("--in-memory --client-ca c", "--client-ca needs --tls-certificate: without it there is no TLS.")]
+    [InlineData("--in-memory --max-concurrent-calls 0", "--max-concurrent-calls '0' is not a whole number from 1 to 2147483647.")]
+    [InlineData("--in-memory --max-connections x", "--max-connections 'x' is not a whole number from 1 to 2147483647.")]
     [InlineData("--in-memory --busy-timeout -1", "--busy-timeout '-1' is not a whole number from 0 to 86400.")]
     [InlineData("--in-memory --log-level loud", "--log-level 'loud' is not one of Debug, Information, Warning, Error, None.")]
     public async Task AWrongCommandLineIsToldAndEndsWith2(string line, string problem)
@@ -42,7 +48,8 @@ public sealed class ServerStartTests : IDisposable
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         foreach (var option in new[]
         {
-            "--path FILE", "--in-memory", "--read-only", "--address ADDRESS", "--port PORT", "--max-message-length BYTES",
+            "--path FILE", "--in-memory", "--read-only", "--upgrade", "--tls-certificate FILE", "--tls-key FILE", "--client-ca FILE",
+            "--max-concurrent-calls N", "--max-connections N", "--address ADDRESS", "--port PORT", "--max-message-length BYTES",
             "--busy-timeout SECONDS", "--log-level LEVEL", "--help",
         })
         {

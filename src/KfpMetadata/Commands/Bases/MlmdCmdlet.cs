@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Management.Automation;
-using System.Text;
 
 namespace KfpMetadata.Commands;
 
@@ -109,8 +108,14 @@ public abstract class MlmdCmdlet : PSCmdlet, IDisposable
     private protected Task<object?> InvokeAsync(ScriptBlock script, object?[] arguments, CancellationToken cancellationToken) =>
         Pump.AskAsync(() => PowerShellValue.Unwrap(script.InvokeReturnAsIs(arguments)), cancellationToken);
 
-    /// <summary>Shows every attempt of every call under <c>-Verbose</c>, and the client's warnings, until the result is disposed.</summary>
-    private protected IDisposable Trace(IMlmdClient client) => client.Trace(trace => PostVerbose(Describe(trace)), WarnAsync);
+    /// <summary>
+    /// Shows every attempt of every call under <c>-Verbose</c>, and the client's warnings, and runs the script of a token where a call needs it, until
+    /// the result is disposed.
+    /// </summary>
+    private protected IDisposable Trace(IMlmdClient client) => new CallFlow(client.Trace(ShowCall, WarnAsync), TokenScript.AnswerBy(Pump));
+
+    /// <summary>Shows an attempt of a call under <c>-Verbose</c>, from any thread.</summary>
+    private protected void ShowCall(MlmdCallTrace trace) => PostVerbose(Describe(trace));
 
     /// <summary>A file's full path from a PowerShell path; it need not exist.</summary>
     /// <exception cref="MlmdException">The path is not one of the file system.</exception>
@@ -122,17 +127,7 @@ public abstract class MlmdCmdlet : PSCmdlet, IDisposable
             : throw MlmdErrors.InvalidArgument($"'{path}' is a path of the provider {provider.Name}. Give a path of the file system.");
     }
 
-    private static string Describe(MlmdCallTrace trace)
-    {
-        var status = new StringBuilder();
-        foreach (var letter in trace.Status == MlmdStatusCode.Ok ? "OK" : trace.Status.ToString())
-        {
-            if (char.IsUpper(letter) && status.Length > 0 && trace.Status != MlmdStatusCode.Ok) status.Append('_');
-            status.Append(char.ToUpperInvariant(letter));
-        }
-
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"{trace.Rpc} attempt {trace.Attempt}: {status} in {trace.Duration.TotalMilliseconds:0} ms, {trace.RequestBytes} bytes sent, {trace.ResponseBytes} received");
-    }
+    private static string Describe(MlmdCallTrace trace) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{trace.Rpc} attempt {trace.Attempt}: {trace.Status.GrpcName()} in {trace.Duration.TotalMilliseconds:0} ms, {trace.RequestBytes} bytes sent, {trace.ResponseBytes} received");
 }

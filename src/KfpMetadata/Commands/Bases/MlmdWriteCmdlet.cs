@@ -14,12 +14,19 @@ public abstract class MlmdWriteCmdlet<TValue> : MlmdConnectedCmdlet
     /// <summary>Unfinished records before the pipeline waits: two batches, one on its way and one ready.</summary>
     private const int MostPending = 2 * GroupCommit<WriteRecord<TValue>>.LargestBatch;
 
-    /// <summary>After Ctrl+C: the time to write what was accepted.</summary>
+    /// <summary>After Ctrl+C: the longest time to write what was accepted.</summary>
     private static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(10);
+
+    /// <summary>After Ctrl+C: a store that does not go on for as long is not waited for. A user feels 200 ms as at once.</summary>
+    private static readonly TimeSpan StopPatience = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>After Ctrl+C: a call that does not end for as long is called off. One of a store that only is slow ends before.</summary>
+    private static readonly TimeSpan StallGrace = TimeSpan.FromSeconds(1);
 
     private readonly GroupCommit<WriteRecord<TValue>> _commit;
     private long _left;
     private bool _disposed;
+    private volatile bool _stopped;
 
     private protected MlmdWriteCmdlet() => _commit = new GroupCommit<WriteRecord<TValue>>(new GroupCommitActions<WriteRecord<TValue>>
     {
@@ -80,7 +87,7 @@ public abstract class MlmdWriteCmdlet<TValue> : MlmdConnectedCmdlet
     /// <inheritdoc/>
     protected override void StopProcessing()
     {
-        _commit.CancelAfter(StopGrace);
+        _stopped = true;
         base.StopProcessing();
     }
 
@@ -93,8 +100,11 @@ public abstract class MlmdWriteCmdlet<TValue> : MlmdConnectedCmdlet
             // After Ctrl+C or an error upstream EndProcessing does not run; what was accepted is written all the same. Each call ends by its own deadline.
             // A question that waits for the user cannot be answered any more.
             Pump.Stop();
-            CmdletPump.Finish(_commit.CompleteAsync(), Timeout.InfiniteTimeSpan);
-            _commit.Dispose();
+            CmdletPump.Finish(_stopped ? _commit.StopAsync(StopPatience, StallGrace, StopGrace) : _commit.CompleteAsync(), Timeout.InfiniteTimeSpan);
+
+            // A user who stopped is not kept waiting for a store that stalls; its last call ends after the command then.
+            _ = _commit.CompleteAsync().ContinueWith(
+                static (_, commit) => ((IDisposable)commit!).Dispose(), _commit, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         }
 
         base.Dispose(disposing);

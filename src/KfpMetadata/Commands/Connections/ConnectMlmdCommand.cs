@@ -8,51 +8,22 @@ namespace KfpMetadata.Commands;
 /// </summary>
 [Cmdlet(VerbsCommunications.Connect, "Mlmd", DefaultParameterSetName = ServerSet, SupportsShouldProcess = true)]
 [OutputType(typeof(MlmdConnection))]
-public sealed class ConnectMlmdCommand : MlmdCmdlet
+public sealed class ConnectMlmdCommand : ServerCommand
 {
-    private const string ServerSet = "Server";
     private const string PathSet = "Path";
     private const string UpgradeSet = "Upgrade";
     private const string InMemorySet = "InMemory";
     private const int ProgressId = 1;
 
-    /// <summary>The host: a name or an address, with or without a port (<c>host:8080</c>, <c>[::1]:8080</c>, <c>::1</c>). Without it the variables METADATA_GRPC_SERVICE_HOST and _PORT, METADATA_GRPC_SERVICE_SERVICE_HOST and _PORT are read, else it is the in-cluster name.</summary>
-    [Parameter(Position = 0, ParameterSetName = ServerSet)]
-    [Alias("ComputerName")]
-    [ValidateNotNullOrEmpty]
-    public string? HostName { get; set; }
-
-    /// <summary>The port; 8080 where neither this, the host nor the environment says one.</summary>
-    [Parameter(Position = 1, ParameterSetName = ServerSet)]
-    [ValidateRange(1, 65535)]
-    public int Port { get; set; }
-
-    /// <summary>Use TLS. The server's certificate is always verified.</summary>
-    [Parameter(ParameterSetName = ServerSet)]
-    public SwitchParameter UseTls { get; set; }
-
-    /// <summary>A file of PEM certificates to trust instead of the system's. It implies TLS.</summary>
-    [Parameter(ParameterSetName = ServerSet)]
-    [ValidateNotNullOrEmpty]
-    public string? CACertificatePath { get; set; }
-
-    /// <summary>The largest answer accepted, in bytes; 100 MiB without it.</summary>
-    [Parameter(ParameterSetName = ServerSet)]
-    [ValidateRange(1, int.MaxValue)]
-    public int MaxReceiveMessageLength { get; set; }
-
-    /// <summary>The seconds that one call may take, with its repetitions; 60 without it.</summary>
-    [Parameter(ParameterSetName = ServerSet)]
-    [ValidateRange(1, 86_400)]
-    public int TimeoutSec { get; set; } = 60;
-
     /// <summary>How often to try to connect at most.</summary>
     [Parameter(ParameterSetName = ServerSet)]
+    [Parameter(ParameterSetName = KubernetesSet)]
     [ValidateRange(1, 10_000)]
     public int MaximumRetryCount { get; set; } = 100;
 
     /// <summary>The seconds between two tries to connect.</summary>
     [Parameter(ParameterSetName = ServerSet)]
+    [Parameter(ParameterSetName = KubernetesSet)]
     [ValidateRange(0, 3_600)]
     public int RetryIntervalSec { get; set; } = 1;
 
@@ -73,6 +44,7 @@ public sealed class ConnectMlmdCommand : MlmdCmdlet
 
     /// <summary>Refuse every write through this connection.</summary>
     [Parameter(ParameterSetName = ServerSet)]
+    [Parameter(ParameterSetName = KubernetesSet)]
     [Parameter(ParameterSetName = PathSet)]
     public SwitchParameter ReadOnly { get; set; }
 
@@ -161,13 +133,20 @@ public sealed class ConnectMlmdCommand : MlmdCmdlet
 
     private Func<IMlmdClientFactory, CancellationToken, Task<IMlmdClient>>? ServerOpener()
     {
-        var options = ServerOptions();
+        var options = ReadServer() with
+        {
+            ConnectAttempts = MaximumRetryCount,
+            ConnectInterval = TimeSpan.FromSeconds(RetryIntervalSec),
+            ReadOnly = ReadOnly,
+        };
         if (!Wanted(options.Address)) return null;
+        if (options.SkipCertificateCheck)
+            WriteWarning($"The certificate of {options.Address} is not checked: whoever answers there can read and change everything (-SkipCertificateCheck).");
         return async (factory, cancellationToken) =>
         {
             try
             {
-                return await factory.ConnectAsync(options, new Reporter<MlmdConnectProgress>(ShowTry), cancellationToken).ConfigureAwait(false);
+                using (TokenScript.AnswerBy(Pump)) return await factory.ConnectAsync(options, new Reporter<MlmdConnectProgress>(ShowTry), cancellationToken).ConfigureAwait(false);
             }
             finally
             {
@@ -175,53 +154,6 @@ public sealed class ConnectMlmdCommand : MlmdCmdlet
             }
         };
     }
-
-    private MlmdServerOptions ServerOptions()
-    {
-        var options = HostName is null ? FromEnvironment() : FromHostName(HostName);
-        if (Given(nameof(Port))) options = options with { Port = Port };
-        if (Given(nameof(UseTls))) options = options with { UseTls = UseTls };
-        if (CACertificatePath is not null)
-        {
-            var file = ResolveFile(CACertificatePath);
-            if (!File.Exists(file)) throw MlmdErrors.InvalidArgument($"There is no file '{file}' with certificates to trust (-CACertificatePath).");
-            if (Given(nameof(UseTls)) && !UseTls) throw MlmdErrors.InvalidArgument("-CACertificatePath needs TLS, and -UseTls is false. Leave one of them out.");
-            options = options with { CACertificatePath = file, UseTls = true };
-        }
-
-        if (Given(nameof(MaxReceiveMessageLength))) options = options with { MaxReceiveMessageBytes = MaxReceiveMessageLength };
-        return options with
-        {
-            CallTimeout = TimeSpan.FromSeconds(TimeoutSec),
-            ConnectAttempts = MaximumRetryCount,
-            ConnectInterval = TimeSpan.FromSeconds(RetryIntervalSec),
-            ReadOnly = ReadOnly,
-        };
-    }
-
-    private static MlmdServerOptions FromHostName(string hostName)
-    {
-        var address = HostAddress.Parse(hostName) ?? throw MlmdErrors.InvalidArgument(
-            $"'{hostName}' is no host. Give a name or an address, with a port or without: 'host', 'host:8080', '[::1]:8080'.");
-        return new MlmdServerOptions { HostName = address.HostName, Port = address.Port ?? MlmdServerOptions.DefaultPort };
-    }
-
-    private MlmdServerOptions FromEnvironment()
-    {
-        var environment = KubeflowEnvironment.Read(Environment.GetEnvironmentVariable, File.Exists);
-        foreach (var warning in environment.Warnings) WriteWarning(warning);
-        WriteVerbose($"The environment names {environment.HostName} ({environment.Source}).");
-        return new MlmdServerOptions
-        {
-            HostName = environment.HostName,
-            Port = environment.Port,
-            UseTls = environment.UseTls,
-            CACertificatePath = environment.UseTls ? environment.CACertificatePath : null,
-            MaxReceiveMessageBytes = environment.MaxReceiveMessageBytes ?? MlmdServerOptions.DefaultMaxMessageBytes,
-        };
-    }
-
-    private bool Given(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
 
     private void ShowTry(MlmdConnectProgress progress)
     {

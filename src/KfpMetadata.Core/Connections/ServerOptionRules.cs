@@ -1,0 +1,99 @@
+using System.Net;
+
+namespace KfpMetadata;
+
+/// <summary>
+/// What of the ways to reach a server goes together. Each refusal names the parameters of <c>Connect-Mlmd</c>, the rule and the way out.
+/// </summary>
+internal static class ServerOptionRules
+{
+    private static readonly string[] ProxySchemes = [Uri.UriSchemeHttp, Uri.UriSchemeHttps, "socks5"];
+
+    /// <summary>Checks all.</summary>
+    /// <exception cref="MlmdException">Two do not go together, or one cannot be used (<c>MlmdInvalidArgument</c>).</exception>
+    public static void Check(MlmdServerOptions options)
+    {
+        CheckTls(options);
+        CheckClientCertificate(options);
+        CheckProxy(options);
+        HeaderRules.Check(options.Headers);
+        CheckSecret(options);
+    }
+
+    /// <summary>Whether the name is of this machine for certain.</summary>
+    public static bool IsLoopback(string hostName) =>
+        string.Equals(hostName, "localhost", StringComparison.OrdinalIgnoreCase)
+        || (IPAddress.TryParse(hostName, out var address) && IPAddress.IsLoopback(address));
+
+    private static void CheckTls(MlmdServerOptions options)
+    {
+        if (!options.UseTls && NeedsTls(options) is { } parameter)
+            throw MlmdErrors.InvalidArgument($"{parameter} needs TLS, and -UseTls is false. Leave one of them out.");
+        if (!options.UseTls && options.SkipCertificateCheck)
+            throw MlmdErrors.InvalidArgument(
+                "-SkipCertificateCheck is for connections with TLS, and this one has none. Add -UseTls, or leave it out.");
+        if (options.SkipCertificateCheck && options.CACertificatePath is not null)
+            throw MlmdErrors.InvalidArgument(
+                "-CACertificatePath says whom to trust, and -SkipCertificateCheck to trust anyone. Leave one of them out.");
+        if (options.TargetName is { } name && Uri.CheckHostName(name) == UriHostNameType.Unknown)
+            throw MlmdErrors.InvalidArgument(
+                $"'{name}' is no name of a host (-TargetName). Give the name in the server's certificate, without a port: "
+                + "'metadata-grpc-service.kubeflow'.");
+    }
+
+    private static string? NeedsTls(MlmdServerOptions options) => options switch
+    {
+        { CACertificatePath: not null } => "-CACertificatePath",
+        { TargetName: not null } => "-TargetName",
+        { ClientCertificate: not null } => "-ClientCertificate",
+        { ClientCertificatePath: not null } => "-ClientCertificatePath",
+        _ => null,
+    };
+
+    private static void CheckClientCertificate(MlmdServerOptions options)
+    {
+        if (options.ClientCertificate is not null && options.ClientCertificatePath is not null)
+            throw MlmdErrors.InvalidArgument(
+                "-ClientCertificate and -ClientCertificatePath are two ways to give one certificate. Leave one of them out.");
+        if (options.ClientKeyPath is not null && options.ClientCertificatePath is null)
+            throw MlmdErrors.InvalidArgument(
+                "-ClientKeyPath is the key of a certificate in a file. Give that with -ClientCertificatePath.");
+        if (options.ClientKeyPassword is not null && options.ClientCertificatePath is null)
+            throw MlmdErrors.InvalidArgument(
+                "-ClientKeyPassword is for a key in a file. Give that with -ClientCertificatePath and -ClientKeyPath.");
+        if (options.ClientCertificate is { HasPrivateKey: false } bare)
+            throw MlmdErrors.InvalidArgument(
+                $"The certificate '{bare.Subject}' (-ClientCertificate) has no private key, so it proves nothing. Give it with its "
+                + "key.");
+    }
+
+    private static void CheckProxy(MlmdServerOptions options)
+    {
+        if (options.Proxy is not { } proxy) return;
+        if (options.PortForward is not null) throw MlmdErrors.InvalidArgument("-Proxy is not for -KubeContext: kubectl takes its proxy from its own configuration. Leave -Proxy out.");
+        if (!options.UseTls)
+            throw MlmdErrors.InvalidArgument(
+                "-Proxy is for connections with TLS: HTTP/2 without TLS does not pass a proxy. Add -UseTls, or leave -Proxy out.");
+
+        // The text of a proxy can hold a password, so it is not shown.
+        if (!proxy.IsAbsoluteUri || !ProxySchemes.Contains(proxy.Scheme, StringComparer.OrdinalIgnoreCase) || proxy.Host.Length == 0)
+            throw MlmdErrors.InvalidArgument(
+                "-Proxy is no address of a proxy. Give one like 'http://proxy.example:3128'; http, https and socks5 can be used.");
+    }
+
+    private static void CheckSecret(MlmdServerOptions options)
+    {
+        if (!options.HasSecret) return;
+        var secret = options.BearerToken is not null ? "A token (-BearerToken)" : $"The header '{HeaderRules.Cookie}' (-Header)";
+        if (options.SkipCertificateCheck)
+            throw MlmdErrors.InvalidArgument(
+                $"{secret} is not sent to a server whose certificate nobody checks (-SkipCertificateCheck). Trust its authority with "
+                + "-CACertificatePath instead.");
+        if (!options.UseTls && !options.AllowPlaintextToken && options.PortForward is null && !IsLoopback(options.HostName))
+        {
+            throw MlmdErrors.InvalidArgument(
+                $"{secret} is not sent to {options.Address} without TLS: anyone on the way could read and use it. "
+                + "Add -UseTls, or -AllowPlaintextToken where something else protects the way.");
+        }
+    }
+}

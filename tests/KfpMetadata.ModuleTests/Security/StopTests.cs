@@ -1,0 +1,131 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Management.Automation;
+using System.Net;
+using System.Net.NetworkInformation;
+using System.Net.Sockets;
+using KfpMetadata.ModuleTests.Harness;
+using KfpMetadata.ModuleTests.Session;
+
+namespace KfpMetadata.ModuleTests.Security;
+
+/// <summary>Ctrl+C ends any command within 200 ms, whatever its call waits for, and leaves nothing behind.</summary>
+[Collection(AloneCollection.Name)]
+public sealed class StopTests
+{
+    private const int Times = 5;
+    private static readonly TimeSpan Bound = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan UnderWay = TimeSpan.FromMilliseconds(300);
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Of_a_server_that_does_not_answer()
+    {
+        using var server = await OwnServer.StartAsync();
+        await using var way = new StallingWay(server.Port);
+        using var session = new ModuleSession();
+        _ = session.Invoke("param($Port) $null = Connect-Mlmd 127.0.0.1 $Port; $null = New-MlmdArtifact s3://a -Type D", ("Port", way.Port)).Succeeded;
+        way.Stall();
+
+        foreach (var command in new[] { "Get-MlmdContext", "Invoke-MlmdRequest GetArtifacts", "New-MlmdArtifact s3://b -Type D", "1..1000 | ForEach-Object { \"s3://$_\" } | New-MlmdArtifact -Type D" })
+            await StopsAsync(session, command);
+
+        _ = session.Invoke("Disconnect-Mlmd").Succeeded;
+        await LeavesNoSocketAsync(way.Port);
+    }
+
+    [Fact]
+    public async Task Of_connecting()
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        var port = ((IPEndPoint)silent.LocalEndpoint).Port;
+        using var session = new ModuleSession();
+        await StopsAsync(session, string.Create(CultureInfo.InvariantCulture, $"Connect-Mlmd 127.0.0.1 {port}"));
+        await StopsAsync(session, string.Create(CultureInfo.InvariantCulture, $"Connect-Mlmd 127.0.0.1 {port} -UseTls"));
+        silent.Stop();
+        await StopsAsync(session, string.Create(CultureInfo.InvariantCulture, $"Connect-Mlmd 127.0.0.1 {port} -RetryIntervalSec 60"));
+        await LeavesNoSocketAsync(port);
+    }
+
+    [Fact]
+    public async Task Of_a_file_that_another_program_writes_to()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.PathOf("s.db");
+        using var session = new ModuleSession();
+        _ = session.Invoke("param($Path) $null = Connect-Mlmd -Path $Path; $null = New-MlmdArtifact s3://a -Type D", ("Path", path)).Succeeded;
+        using (RawSqlite.Lock(path))
+        {
+            await StopsAsync(session, "New-MlmdArtifact s3://b -Type D");
+            await StopsAsync(session, "Get-OrNewMlmdContext -Name c -Type T");
+        }
+
+        // The calls that were called off have written nothing by now, and hold nothing.
+        await Task.Delay(TimeSpan.FromSeconds(1.5), Token);
+        Assert.Equal(["1", "0"], session.Invoke("@(Get-MlmdArtifact).Count; @(Get-MlmdContext).Count").Succeeded.Text);
+        ClosesAtOnce(session);
+    }
+
+    [Fact]
+    public async Task Of_a_long_search_in_a_file()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.PathOf("s.db");
+        using var session = new ModuleSession();
+        _ = session.Invoke("param($Path) $null = Connect-Mlmd -Path $Path; $null = New-MlmdArtifact s3://a -Type D", ("Path", path)).Succeeded;
+        RawSqlite.Execute(
+            path,
+            """
+            INSERT INTO Artifact (type_id, uri, create_time_since_epoch, last_update_time_since_epoch)
+            WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000)
+            SELECT (SELECT id FROM Type WHERE name = 'D'), hex(zeroblob(500)) || i, 1, 1 FROM n
+            """);
+
+        // No row fits, and each is compared with all patterns to its last letter.
+        var filter = string.Join(" OR ", Enumerable.Range(0, 200).Select(static number => $"uri LIKE '%x{number}%'"));
+        await StopsAsync(session, $"Get-MlmdArtifact -Filter \"{filter}\"");
+        ClosesAtOnce(session);
+    }
+
+    private static async Task StopsAsync(ModuleSession session, string command)
+    {
+        var times = new List<TimeSpan>();
+        for (var time = 0; time < Times; time++)
+        {
+            using var shell = session.Create(command);
+            var running = shell.BeginInvoke();
+            await Task.Delay(UnderWay, Token);
+            Assert.False(running.IsCompleted, $"{command} ended by itself.");
+            var watch = Stopwatch.StartNew();
+            shell.Stop();
+            times.Add(watch.Elapsed);
+            Assert.Equal(PSInvocationState.Stopped, shell.InvocationStateInfo.State);
+        }
+
+        var median = times.Order().ElementAt(Times / 2);
+        TestContext.Current.TestOutputHelper?.WriteLine($"{command}: {median.TotalMilliseconds:0} ms");
+        Assert.True(median < Bound, $"{command}: {string.Join(", ", times.Select(static time => time.TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture)))} ms");
+    }
+
+    /// <summary>Closing waits for calls that run: there are none.</summary>
+    private static void ClosesAtOnce(ModuleSession session)
+    {
+        var watch = Stopwatch.StartNew();
+        _ = session.Invoke("Disconnect-Mlmd").Succeeded;
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(1), $"{watch.Elapsed}");
+    }
+
+    private static async Task LeavesNoSocketAsync(int port)
+    {
+        var watch = Stopwatch.StartNew();
+        while (Array.Exists(
+            IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpConnections(),
+            connection => connection.RemoteEndPoint.Port == port && connection.State is TcpState.Established or TcpState.SynSent))
+        {
+            Assert.True(watch.Elapsed < TimeSpan.FromSeconds(3), "A connection is still open.");
+            await Task.Delay(50, Token);
+        }
+    }
+}
