@@ -40,7 +40,8 @@ internal static class Verdicts
     /// <summary>Whether a read can be sent again.</summary>
     public static bool CanReadAgain(RpcException failure, bool server) => failure.StatusCode switch
     {
-        StatusCode.Unavailable or StatusCode.Aborted or StatusCode.Unknown or StatusCode.Cancelled => true,
+        // A proxy has deadlines of its own; where the call's own is over, there is no time for another attempt.
+        StatusCode.Unavailable or StatusCode.Aborted or StatusCode.Unknown or StatusCode.Cancelled or StatusCode.DeadlineExceeded => true,
         StatusCode.Internal or StatusCode.DataLoss => Of(failure, server) != Verdict.Refused,
         _ => false,
     };

@@ -40,10 +40,13 @@ internal sealed class NodeReader(StoreSession session)
         return null;
     }
 
-    /// <summary>What the store takes for a name: on MySQL also another spelling.</summary>
+    /// <summary>
+    /// What the store takes for a name: on MySQL also another spelling. MLMD answers with nothing where there is nothing, so a NOT_FOUND is of something else,
+    /// and no proof that a write is not done.
+    /// </summary>
     public Task<TNode?> AnySpellingAsync<TNode>(string type, string name, string? version, CallScope scope)
         where TNode : MlmdNode =>
-        session.Runner.ReadAsync(NodeKinds.Of<TNode>().GetByTypeAndName(type, name, version), scope, StatusCode.NotFound, static () => null);
+        session.Runner.ReadAsync(NodeKinds.Of<TNode>().GetByTypeAndName(type, name, version), scope);
 
     public async Task<IReadOnlyList<TNode>> ByExternalIdAsync<TNode>(IReadOnlyCollection<string> externalIds, CallScope scope)
         where TNode : MlmdNode

@@ -15,6 +15,9 @@ internal sealed record HostileTarget(string Name, string Script, bool IsStored)
     private static readonly Dictionary<string, (string Before, string[] Parameters)> Commands = new(StringComparer.Ordinal)
     {
         ["Add-MlmdInputLink"] = (Task, ["Execution $fresh", "Artifact $data"]),
+        ["Add-MlmdOutputLink"] = (Task + "$model = New-MlmdArtifact s3://m -Type D; ", ["Execution $fresh", "Artifact $model"]),
+        ["Add-MlmdContextMember"] = ("$other = New-MlmdContext \"n$i\" -Type Other; ", ["Context $other", "Artifact $data"]),
+        ["Add-MlmdParentContext"] = ("$other = New-MlmdContext \"n$i\" -Type Other; ", ["Context $other", "Parent $run"]),
         ["Complete-MlmdExecution"] = (Task, ["Execution $fresh"]),
         ["Get-OrNewMlmdArtifactType"] = ("", ["Name \"N$i\""]),
         ["Get-OrNewMlmdExecutionType"] = ("", ["Name \"N$i\""]),
@@ -52,6 +55,8 @@ internal sealed record HostileTarget(string Name, string Script, bool IsStored)
     private static readonly Dictionary<(string Command, string Parameter), string> Excluded = new()
     {
         [("Add-MlmdInputLink", "Uri")] = "Artifact",
+        [("Add-MlmdOutputLink", "Uri")] = "Artifact",
+        [("Add-MlmdContextMember", "Execution")] = "Artifact",
         [("Get-OrNewMlmdRunExecution", "ComponentName")] = "Type",
         [("New-MlmdRunExecution", "ComponentName")] = "Type",
     };
@@ -76,7 +81,7 @@ internal sealed record HostileTarget(string Name, string Script, bool IsStored)
                 var others = needs.Parameters.Where(other => other.Split(' ')[0] is var name && name != parameter.Name && name != excluded).ToList();
                 if (parameter.Name == "Property" && command.Parameters.ContainsKey("TypeProperty")) others.Add("TypeProperty @{ text = 'String' }");
                 var call = $"{needs.Before}$null = {command.Name} {string.Join(' ', others.Select(static other => "-" + other))} -{parameter.Name} {form} -Confirm:$false";
-                yield return new HostileTarget($"{command.Name} -{parameter.Name} {form}", call, !Selecting.Contains(parameter.Name) && !IsChoice(command.Name, parameter.Name, form));
+                yield return new HostileTarget($"{command.Name} -{parameter.Name} {form}", call, !Selecting.Contains(parameter.Name) && !IsReference(parameter) && !IsChoice(command.Name, parameter.Name, form));
             }
         }
     }
@@ -85,9 +90,12 @@ internal sealed record HostileTarget(string Name, string Script, bool IsStored)
     private static bool IsChoice(string command, string parameter, string form) =>
         form == Forms["TypeProperty"][1] && (parameter == "TypeProperty" || command.EndsWith("Type", StringComparison.Ordinal));
 
+    /// <summary>Whether nodes are named by it, by their names too.</summary>
+    private static bool IsReference(ParameterMetadata parameter) => parameter.ParameterType.Name is "NodeReference" or "NodeReference[]";
+
     private static string[] FormsOf(string command, ParameterMetadata parameter)
     {
-        if (parameter.ParameterType == typeof(string) || parameter.ParameterType == typeof(object)) return ["$S"];
+        if (parameter.ParameterType == typeof(string) || parameter.ParameterType == typeof(object) || IsReference(parameter)) return ["$S"];
         if (parameter.ParameterType == typeof(string[])) return ["@($S)"];
         if (parameter.ParameterType != typeof(IDictionary)) return [];
         // The properties of a type are names and their types.

@@ -31,7 +31,7 @@ public sealed class FaultStormTests(ITestOutputHelper output)
             output.WriteLine($"{group.Key}: {group.Count()}, such as {group.First().Error?.Message}");
         Assert.All(all.Where(static report => report.Error?.ErrorId == MlmdErrorId.OutcomeUnknown && report.Step < TaskStep.End), static report => Assert.NotNull(report.Error!.Key));
         // What a proxy refuses in the server's name stays refused; all else is made good.
-        Assert.True(all.Count(static report => report.Error is null) > Tasks * 3 / 4);
+        Assert.True(all.Count(static report => report.Error is null) > Tasks * 2 / 3);
     }
 
     private static async Task<List<TaskReport>> WriteAsync(int port, Scene scene, int number)

@@ -33,7 +33,15 @@ internal sealed class WireLink(Socket client, Socket server, Func<WireFault> tak
     /// <summary>Resets both sides: they see ECONNRESET, not an orderly end.</summary>
     public void Cut()
     {
-        _end.Cancel();
+        try
+        {
+            _end.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It has ended by itself meanwhile.
+        }
+
         Reset(client);
         Reset(server);
     }
