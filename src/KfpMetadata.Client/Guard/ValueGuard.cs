@@ -27,7 +27,8 @@ internal static class ValueGuard
     public static void Check(TypeView type, bool isServer)
     {
         Field(type.Name, type.Label + ".name", isServer);
-        if (type.Name?.StartsWith(StructPrefix, StringComparison.Ordinal) == true)
+        var component = type.Name?.StartsWith(KfpNames.ExecutionTypePrefix, StringComparison.Ordinal) == true ? type.Name[KfpNames.ExecutionTypePrefix.Length..] : type.Name;
+        if (component?.StartsWith(StructPrefix, StringComparison.Ordinal) == true)
             throw MlmdErrors.InvalidValue($"{type.Label}.name begins with '{StructPrefix}', by which MLMD marks structs. Runs record the names of types as texts, and these could not be read. Use another name.");
         Field(type.Version, type.Label + ".version", isServer);
         Field(type.Description, type.Label + ".description", isServer);
