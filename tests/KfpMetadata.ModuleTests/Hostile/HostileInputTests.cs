@@ -22,7 +22,7 @@ public sealed class HostileInputTests(ITestOutputHelper output)
         $null = $run | New-MlmdRunExecution -ComponentName T -InputArtifact @{ d = $data }
         """;
 
-    private static readonly int Texts = Effort.Of(smoke: 2_000, full: 100_000);
+    private static readonly int Texts = Effort.Of(smoke: 600, full: 100_000);
 
     [Fact]
     public async Task Every_text_is_kept_or_refused_and_nothing_else_changes()

@@ -12,9 +12,9 @@ public sealed class ProcessTests : IDisposable
     private const int Seed = 20261124;
     private const int KilledAtOnce = 4;
 
-    private static readonly int Writers = Effort.Of(smoke: 4, full: 8);
-    private static readonly int Records = Effort.Of(smoke: 50, full: 500);
-    private static readonly int Kills = Effort.Of(smoke: 8, full: 200);
+    private static readonly int Writers = Effort.Of(smoke: 2, full: 8);
+    private static readonly int Records = Effort.Of(smoke: 25, full: 500);
+    private static readonly int Kills = Effort.Of(smoke: 4, full: 200);
 
     private readonly TemporaryFolder _folder = new();
     private readonly ModuleSession _session = new();

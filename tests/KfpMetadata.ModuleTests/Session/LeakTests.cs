@@ -20,8 +20,8 @@ public sealed class LeakTests : IDisposable
         $null = Get-OrNewMlmdRunContext -RunId r
         """;
 
-    private static readonly int Cycles = Effort.Of(smoke: 10, full: 50);
-    private static readonly int Runspaces = Effort.Of(smoke: 16, full: 64);
+    private static readonly int Cycles = Effort.Of(smoke: 5, full: 50);
+    private static readonly int Runspaces = Effort.Of(smoke: 8, full: 64);
 
     private readonly TemporaryFolder _folder = new();
 
