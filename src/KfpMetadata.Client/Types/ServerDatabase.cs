@@ -44,7 +44,8 @@ internal sealed class ServerDatabase(CallRunner runner)
     /// <exception cref="MlmdException">The request holds such a text (<c>MlmdInvalidValue</c>).</exception>
     public async Task RefuseBackslashAsync(IMessage request, string rpc, CallScope scope)
     {
-        if (TextGuard.Find(request, '\\') is not { } place || !await IsPostgreSqlAsync(scope).ConfigureAwait(false)) return;
+        // Once it is known that there is no such database, no request is searched.
+        if (_isPostgreSql == false || TextGuard.Find(request, '\\') is not { } place || !await IsPostgreSqlAsync(scope).ConfigureAwait(false)) return;
         throw MlmdErrors.InvalidValue($"{rpc}: {place} holds a backslash, and MLMD on PostgreSQL does not take texts with one: it would read what follows as SQL. Use another text.");
     }
 
