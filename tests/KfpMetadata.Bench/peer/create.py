@@ -1,0 +1,28 @@
+"""Creates artifacts with four properties by put_artifacts, a thousand a call."""
+
+import bench
+from ml_metadata.proto import metadata_store_pb2 as pb
+
+given = bench.arguments()
+store = bench.connect(given)
+kind = pb.ArtifactType(name="Model")
+kind.properties["accuracy"] = pb.DOUBLE
+kind.properties["epochs"] = pb.INT
+kind.id = store.put_artifact_type(kind)
+
+
+def artifact(number):
+    made = pb.Artifact(type_id=kind.id, uri=f"s3://bench/{number}", state=pb.Artifact.LIVE)
+    made.properties["accuracy"].double_value = 0.9
+    made.properties["epochs"].int_value = 3
+    made.custom_properties["owner"].string_value = "bench"
+    made.custom_properties["rank"].int_value = 1
+    return made
+
+
+def create():
+    for begin in range(0, given.size, 1000):
+        store.put_artifacts([artifact(number) for number in range(begin, min(begin + 1000, given.size))])
+
+
+bench.measure(create)
