@@ -1,11 +1,16 @@
 # Pipes artifacts with four properties into New-MlmdArtifact.
 param([string] $Path, [int] $Size)
 
-$null = Connect-Mlmd -Path $Path
+. $PSScriptRoot/bench.ps1
+Connect-Bench -Path $Path
 $null = Get-OrNewMlmdArtifactType -Name Model -Property @{ accuracy = 'Double'; epochs = 'Int' }
+
+function Add-Artifact([int] $First, [int] $Last) {
+    $First..$Last | ForEach-Object { [pscustomobject]@{ Uri = "s3://bench/$_" } } |
+        New-MlmdArtifact -Type Model -State Live -Property @{ accuracy = 0.9; epochs = 3 } -CustomProperty @{ owner = 'bench'; rank = 1 }
+}
+
+$null = Add-Artifact -First 1 -Last 100
 $watch = [Diagnostics.Stopwatch]::StartNew()
-0..($Size - 1) | ForEach-Object { [pscustomobject]@{ Uri = "s3://bench/$_" } } |
-    New-MlmdArtifact -Type Model -Property @{ accuracy = 0.9; epochs = 3 } -CustomProperty @{ owner = 'bench'; rank = 1 } | ForEach-Object { $null = $_ }
-$watch.Stop()
-Disconnect-Mlmd
-[Console]::Out.WriteLine('{{"seconds":{0},"peakBytes":{1}}}' -f $watch.Elapsed.TotalSeconds.ToString('R', [cultureinfo]::InvariantCulture), [Diagnostics.Process]::GetCurrentProcess().PeakWorkingSet64)
+$made = @(Add-Artifact -First 101 -Last ($Size + 100))
+Write-Bench $watch -Answer $made.Count

@@ -1,32 +1,40 @@
-# Records runs as a step of a pipeline does: a run, its tasks, what each read and wrote. -Whole records a task with one command.
-param([string] $Path, [int] $Port, [int] $Size, [int] $Tasks = 10, [switch] $Whole)
+# Records runs as a script does that knows the tasks: a run, its tasks, what each read and wrote. -Whole records a task by one command.
+param([string] $Path, [int] $Port, [int] $Size, [int] $Tasks, [switch] $Whole)
 
-if ($Path) { $null = Connect-Mlmd -Path $Path } else { $null = Connect-Mlmd -HostName 127.0.0.1 -Port $Port }
-$sources = foreach ($number in 0, 1) { New-MlmdArtifact -Uri "s3://bench/source-$number" -Type Dataset }
+. $PSScriptRoot/bench.ps1
+Connect-Bench -Path $Path -Port $Port
 
-$watch = [Diagnostics.Stopwatch]::StartNew()
-for ($r = 0; $r -lt $Size; $r++) {
-    $run = Get-OrNewMlmdRunContext -RunId "run-$r" -PipelineName bench
+function Add-Run([string] $Name, [int] $Count) {
+    $run = Get-OrNewMlmdRunContext -RunId $Name -PipelineName bench
     $inputs = $sources
-    for ($t = 0; $t -lt $Tasks; $t++) {
-        $outputs = foreach ($number in 0, 1) { "s3://bench/$r/$t/$number" }
-        if ($Whole) {
-            $read = @{ first = $inputs[0]; second = $inputs[1] }
-            $written = @{ model = @{ Uri = $outputs[0]; Type = 'Model' }; report = @{ Uri = $outputs[1]; Type = 'Report' } }
-            $task = New-MlmdRunExecution -Context $run -Type components.Train -PodName "pod-$r-$t" -InputArtifact $read -OutputArtifact $written
-            $inputs = foreach ($event in Get-MlmdEvent -Execution $task -Type Output) { $event.ArtifactId }
-        }
-        else {
-            $task = New-MlmdRunExecution -Context $run -Type components.Train -PodName "pod-$r-$t"
-            $null = Add-MlmdInputLink -Execution $task -Uri ($inputs[0].Uri) -InputName first
-            $null = Add-MlmdInputLink -Execution $task -Uri ($inputs[1].Uri) -InputName second
-            $inputs = @(
-                New-MlmdOutputArtifact -Execution $task -Uri $outputs[0] -Type Model -OutputName model
-                New-MlmdOutputArtifact -Execution $task -Uri $outputs[1] -Type Report -OutputName report
-            )
-        }
+    for ($task = 0; $task -lt $Count; $task++) {
+        $execution = New-MlmdRunExecution -Context $run -Type components.Train -PodName "$Name-$task"
+        $null = Add-MlmdInputLink -Execution $execution -Artifact $inputs[0] -InputName first
+        $null = Add-MlmdInputLink -Execution $execution -Artifact $inputs[1] -InputName second
+        $inputs = @(
+            New-MlmdOutputArtifact -Execution $execution -Uri "s3://bench/$Name/$task/model" -Type Model -OutputName model
+            New-MlmdOutputArtifact -Execution $execution -Uri "s3://bench/$Name/$task/report" -Type Report -OutputName report
+        )
     }
 }
-$watch.Stop()
-Disconnect-Mlmd
-[Console]::Out.WriteLine('{{"seconds":{0},"peakBytes":{1}}}' -f $watch.Elapsed.TotalSeconds.ToString('R', [cultureinfo]::InvariantCulture), [Diagnostics.Process]::GetCurrentProcess().PeakWorkingSet64)
+
+function Add-WholeRun([string] $Name, [int] $Count) {
+    $run = Get-OrNewMlmdRunContext -RunId $Name -PipelineName bench
+    $inputs = @{ first = $sources[0]; second = $sources[1] }
+    for ($task = 0; $task -lt $Count; $task++) {
+        $null = New-MlmdRunExecution -Context $run -Type components.Train -PodName "$Name-$task" -InputArtifact $inputs -OutputArtifact @{
+            model = @{ Uri = "s3://bench/$Name/$task/model"; Type = 'Model'; Name = "$Name/$task/model" }
+            report = @{ Uri = "s3://bench/$Name/$task/report"; Type = 'Report'; Name = "$Name/$task/report" }
+        }
+        $inputs = @{ first = "Model/$Name/$task/model"; second = "Report/$Name/$task/report" }
+    }
+}
+
+$sources = foreach ($number in 0, 1) { New-MlmdArtifact -Uri "s3://bench/source-$number" -Type Dataset }
+if ($Whole) { Add-WholeRun -Name warm -Count 2 } else { Add-Run -Name warm -Count 2 }
+
+$watch = [Diagnostics.Stopwatch]::StartNew()
+for ($number = 0; $number -lt $Size; $number++) {
+    if ($Whole) { Add-WholeRun -Name "run-$number" -Count $Tasks } else { Add-Run -Name "run-$number" -Count $Tasks }
+}
+Write-Bench $watch -Answer ($Size * $Tasks)

@@ -20,9 +20,9 @@ internal sealed class PeerServer : IDisposable
     /// <summary>Starts it and waits until it listens.</summary>
     public static async Task<PeerServer> StartAsync(string path)
     {
-        var process = Process.Start(new ProcessStartInfo(Scripts.Python!, [Scripts.Folder("peer", "mlmd_server.py"), "--sqlite", path])
+        var process = Process.Start(new ProcessStartInfo(PeerPython.Path!, [Locations.Script("peer", "mlmd_server.py"), "--sqlite", path])
         {
-            RedirectStandardInput = true, RedirectStandardOutput = true,
+            UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true,
         })!;
         var line = await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("The reference server did not start.");
         return new PeerServer(process, int.Parse(line, CultureInfo.InvariantCulture));

@@ -14,8 +14,7 @@ internal static class StoreRows
         return [.. tables.Select(table =>
         {
             using var command = connection.CreateCommand();
-            // The names are this program's own.
-#pragma warning disable CA2100
+#pragma warning disable CA2100 // The names are this program's own.
             command.CommandText = $"SELECT COUNT(*) FROM \"{table}\"";
 #pragma warning restore CA2100
             return Convert.ToInt64(command.ExecuteScalar(), CultureInfo.InvariantCulture);

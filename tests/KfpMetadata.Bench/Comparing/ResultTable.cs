@@ -1,0 +1,20 @@
+namespace KfpMetadata.Bench;
+
+/// <summary>Writes rows as one Markdown table.</summary>
+internal static class ResultTable
+{
+    /// <summary>The table.</summary>
+    public static IEnumerable<string> Lines(IEnumerable<Row> rows)
+    {
+        yield return "| workload | this module, s | peer, s | ratio | goal | met | peak MB, module / peer |";
+        yield return "|---|---|---|--:|--:|---|--:|";
+        foreach (var row in rows) yield return $"| {row.Title} | {row.Ours} | {row.Peer} | {row.Reached} | {row.Goal} | {Met(row.IsMet)} | {row.Memory} |";
+    }
+
+    private static string Met(bool? met) => met switch
+    {
+        true => "yes",
+        false => "no",
+        null => "-",
+    };
+}

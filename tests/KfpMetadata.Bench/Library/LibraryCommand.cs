@@ -1,0 +1,27 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace KfpMetadata.Bench;
+
+/// <summary>The rows that measure a library: what a child process of this program does.</summary>
+internal static class LibraryCommand
+{
+    /// <summary>Runs a verb with its names and values.</summary>
+    public static async Task<int> RunAsync(string[] words)
+    {
+        var given = words.Skip(1).Chunk(2).ToDictionary(static pair => pair[0], static pair => pair[1], StringComparer.Ordinal);
+        var size = int.Parse(given["size"], CultureInfo.InvariantCulture);
+        var (seconds, answer) = words[0] switch
+        {
+            "subgraphs" => await SubgraphPuts.RunAsync(given["path"], size),
+            "read" => await UnaryReads.OursAsync(Port(given), size),
+            "bare-read" => await UnaryReads.BareAsync(Port(given), size),
+            _ => throw new ArgumentException($"There is no verb '{words[0]}'.", nameof(words)),
+        };
+        using var process = Process.GetCurrentProcess();
+        await Console.Out.WriteLineAsync(new Measurement(seconds, process.PeakWorkingSet64, answer).ToLine());
+        return 0;
+    }
+
+    private static int Port(Dictionary<string, string> given) => int.Parse(given["port"], CultureInfo.InvariantCulture);
+}

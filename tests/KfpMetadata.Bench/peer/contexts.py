@@ -1,0 +1,17 @@
+"""Asks for the contexts of many artifacts or executions, of each alone."""
+
+import bench
+
+given = bench.arguments(kind=str, nodes=int)
+store = bench.connect(given, read_only=True)
+get = store.get_contexts_by_artifact if given.kind == "artifact" else store.get_contexts_by_execution
+step = max(1, given.nodes // given.size)
+
+
+def ask():
+    return sum(len(get(number)) for number in range(1, given.nodes + 1, step))
+
+
+for number in range(1, 21):
+    get(number)
+bench.measure(ask)
