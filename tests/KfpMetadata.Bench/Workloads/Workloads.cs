@@ -29,10 +29,10 @@ internal static class Workloads
         },
         List("list", "list 100,000 artifacts with 4 properties, SQLite file", 4, Small),
         List("list-server", "list 100,000 artifacts with 4 properties, gRPC", 2, Small) with { OnServer = true },
-        List("first", "the newest 100 of 1,000,000 artifacts, SQLite file", 2, Large, ("first", "100")),
-        List("filter-int", "100,000 artifacts by an integer property", 2, Small, ("filter", IntFilter)),
-        List("filter-string", "100,000 artifacts by a custom string", 2, Small, ("filter", StringFilter)),
-        List("filter-context", "100,000 artifacts by the name of a context", 2, Small, ("filter", ContextFilter)),
+        List("first", "the newest 100 of 1,000,000 artifacts, 100 times, SQLite file", 2, Large, ("first", "100"), ("times", "100")),
+        List("filter-int", "100,000 artifacts by an integer property, 10 times", 2, Small, ("filter", IntFilter), ("times", "10")),
+        List("filter-string", "100,000 artifacts by a custom string, 10 times", 2, Small, ("filter", StringFilter), ("times", "10")),
+        List("filter-context", "100,000 artifacts by the name of a context, 100 times", 2, Small, ("filter", ContextFilter), ("times", "100")),
         List("filter-event", "100,000 artifacts by the type of an event", 2, Small, ("filter", EventFilter)),
         Contexts("contexts-of-artifact", "artifact", Small),
         Contexts("contexts-of-artifact-large", "artifact", Large),
@@ -71,8 +71,12 @@ internal static class Workloads
         {
             Goal = new FasterGoal(10),
             Artifacts = attributions,
-            Arguments = shape => [("kind", kind), ("nodes", Text(string.Equals(kind, "artifact", StringComparison.Ordinal) ? shape.Artifacts : shape.Executions))],
+            Arguments = shape => [("kind", kind), .. Nodes(shape, kind)],
         };
+
+    private static (string Name, string Value)[] Nodes(StoreShape shape, string kind) => string.Equals(kind, "artifact", StringComparison.Ordinal)
+        ? [("first", Text(shape.Datasets + 1)), ("nodes", Text(shape.Runs * StoreShape.ArtifactsOfRun))]
+        : [("first", "1"), ("nodes", Text(shape.Executions))];
 
     private static Workload Lineage(string name, string title, int size, string direction, Func<StoreShape, (int Start, int Step)> walk) =>
         new(name, title, size, new ModuleSide("lineage"), new PeerSide("lineage"))

@@ -2,16 +2,16 @@
 
 import bench
 
-given = bench.arguments(kind=str, nodes=int)
+given = bench.arguments(kind=str, first=int, nodes=int)
 store = bench.connect(given, read_only=True)
 get = store.get_contexts_by_artifact if given.kind == "artifact" else store.get_contexts_by_execution
 step = max(1, given.nodes // given.size)
 
 
 def ask():
-    return sum(len(get(number)) for number in range(1, given.nodes + 1, step))
+    return sum(len(get(number)) for number in range(given.first, given.first + given.nodes, step))
 
 
-for number in range(1, 21):
+for number in range(given.first, given.first + 20):
     get(number)
 bench.measure(ask)

@@ -3,7 +3,7 @@
 import bench
 from ml_metadata.metadata_store import ListOptions, OrderByField
 
-given = bench.arguments(first=int, filter=str)
+given = bench.arguments(first=int, filter=str, times=int)
 store = bench.connect(given, read_only=True)
 
 
@@ -13,5 +13,14 @@ def options():
     return ListOptions(filter_query=given.filter) if given.filter else None
 
 
-store.get_artifacts(list_options=ListOptions(limit=100))
-bench.measure(lambda: len(store.get_artifacts(list_options=options())))
+def find():
+    for _ in range(given.times or 1):
+        found = store.get_artifacts(list_options=options())
+    return len(found)
+
+
+if given.times:
+    store.get_artifacts(list_options=options())
+else:
+    store.get_artifacts(list_options=ListOptions(limit=100))
+bench.measure(find)
