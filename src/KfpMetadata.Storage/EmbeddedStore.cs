@@ -57,18 +57,18 @@ public sealed partial class EmbeddedStore : MetadataStoreService.MetadataStoreSe
     }
 
     private Task<T> Read<T>(ServerCallContext? context, Func<StoreSession, T> work) =>
-        Complete(cancellation => pool.Read(work, cancellation), context);
+        Complete((mayWait, cancellation) => pool.Read(work, mayWait, cancellation), context);
 
     private Task<T> Write<T>(ServerCallContext? context, Func<StoreSession, T> work) =>
         isReadOnly
             ? Task.FromException<T>(StoreErrors.FailedPrecondition("The store is read-only: it was opened for reading only."))
-            : Complete(cancellation => pool.Write(work, cancellation), context);
+            : Complete((mayWait, cancellation) => pool.Write(work, mayWait, cancellation), context);
 
-    private static Task<T> Complete<T>(Func<CancellationToken, T> call, ServerCallContext? context)
+    private static Task<T> Complete<T>(Func<bool, CancellationToken, T> call, ServerCallContext? context)
     {
         try
         {
-            return Task.FromResult(call(context?.CancellationToken ?? CancellationToken.None));
+            return Task.FromResult(call(context is not IPatience { MayWait: false }, context?.CancellationToken ?? CancellationToken.None));
         }
         catch (RpcException exception)
         {
@@ -81,6 +81,10 @@ public sealed partial class EmbeddedStore : MetadataStoreService.MetadataStoreSe
         catch (OperationCanceledException)
         {
             return Task.FromException<T>(StoreErrors.Cancelled());
+        }
+        catch (StoreBusyException exception)
+        {
+            return Task.FromException<T>(exception);
         }
         catch (ObjectDisposedException)
         {

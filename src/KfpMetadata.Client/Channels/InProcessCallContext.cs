@@ -1,12 +1,16 @@
 using Grpc.Core;
+using KfpMetadata.Storage;
 
 namespace KfpMetadata.Client;
 
 /// <summary>What a handler of the service sees of a call that comes from the same process.</summary>
-internal sealed class InProcessCallContext(string method, DateTime deadline, Metadata headers, CancellationToken token) : ServerCallContext
+internal sealed class InProcessCallContext(string method, DateTime deadline, Metadata headers, CancellationToken token) : ServerCallContext, IPatience
 {
     private readonly Metadata _trailers = [];
     private readonly Dictionary<object, object> _userState = [];
+
+    /// <inheritdoc/>
+    public bool MayWait { get; set; }
 
     protected override string MethodCore => method;
 

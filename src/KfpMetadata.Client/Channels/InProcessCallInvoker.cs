@@ -1,9 +1,10 @@
 using Grpc.Core;
 using KfpMetadata.Protocol;
+using KfpMetadata.Storage;
 
 namespace KfpMetadata.Client;
 
-/// <summary>Calls a service of the same process as if it were behind a channel: on the thread pool, with deadline and cancellation, by status codes.</summary>
+/// <summary>Calls a service of the same process as if it were behind a channel: with deadline and cancellation, by status codes.</summary>
 internal sealed class InProcessCallInvoker(MetadataStoreService.MetadataStoreServiceBase service) : CallInvoker
 {
     private readonly InProcessHandlers _handlers = new(service);
@@ -37,6 +38,8 @@ internal sealed class InProcessCallInvoker(MetadataStoreService.MetadataStoreSer
 
     private static NotSupportedException OnlyUnary() => new("The MLMD service has asynchronous unary calls only.");
 
+    private static RpcException Late() => Failure(StatusCode.DeadlineExceeded, "The embedded store did not answer in time.");
+
     private static RpcException Failure(StatusCode code, string text, Exception? cause = null) => new(new Status(code, text, cause));
 
     private async Task<TResponse> CallAsync<TResponse>(string method, CallOptions options, object request)
@@ -47,26 +50,29 @@ internal sealed class InProcessCallInvoker(MetadataStoreService.MetadataStoreSer
         var deadline = options.Deadline?.ToUniversalTime() ?? DateTime.MaxValue;
         var context = new InProcessCallContext(method, deadline, options.Headers ?? [], stop.Token);
 
-        // The handler may be synchronous and wait for other writers; the caller's thread is not held up by it.
-        var work = Task.Run(() => handler(request, context), CancellationToken.None);
-        _ = work.ContinueWith(
-            task =>
-            {
-                stop.Dispose();
-                _ = task.Exception;
-            },
-            CancellationToken.None,
-            TaskContinuationOptions.ExecuteSynchronously,
-            TaskScheduler.Default);
+        // A call that need not wait for others is quickest where it is made. One that must wait does not hold up the caller's thread.
+        if (deadline != DateTime.MaxValue) stop.CancelAfter(Left(deadline));
+        var work = handler(request, context);
+        if (work.Exception is { InnerException: StoreBusyException })
+        {
+            context.MayWait = true;
+            work = Task.Run(() => handler(request, context), CancellationToken.None);
+        }
+
+        EndWith(work, stop);
         try
         {
             return (TResponse)await work.WaitAsync(Left(deadline), options.CancellationToken).ConfigureAwait(false);
+        }
+        catch (RpcException late) when (late.StatusCode == StatusCode.Cancelled && !options.CancellationToken.IsCancellationRequested && Left(deadline) == TimeSpan.Zero)
+        {
+            throw Late();
         }
         catch (TimeoutException) when (!work.IsCompleted)
         {
             // The handler rolls back when it notices. The caller need not wait for that.
             Stop(stop);
-            throw Failure(StatusCode.DeadlineExceeded, "The embedded store did not answer in time.");
+            throw Late();
         }
         catch (OperationCanceledException) when (options.CancellationToken.IsCancellationRequested)
         {
@@ -77,6 +83,25 @@ internal sealed class InProcessCallInvoker(MetadataStoreService.MetadataStoreSer
             // As a gRPC server does with what a handler throws: the caller knows status codes only.
             throw Failure(StatusCode.Internal, broken.Message, broken);
         }
+    }
+
+    private static void EndWith(Task work, CancellationTokenSource stop)
+    {
+        if (work.IsCompletedSuccessfully)
+        {
+            stop.Dispose();
+            return;
+        }
+
+        _ = work.ContinueWith(
+            task =>
+            {
+                stop.Dispose();
+                _ = task.Exception;
+            },
+            CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default);
     }
 
     private static void Stop(CancellationTokenSource stop)

@@ -62,6 +62,8 @@ internal sealed class NodeLister(StoreSession session)
         // Where no row is dropped here, a page need not be larger than what is wanted.
         var pages = new PageFetcher<TNode>(session, query.Keep is null && left is > 0 and < NodeQuery.LargestPage ? query with { PageSize = (int)Math.Min(left, query.PageSize) } : query);
         Task<NodePage<TNode>>? ahead = pages.FetchAsync(null, stop.Token);
+        // Beside the use of the page before it, also where the store answers at once.
+        Task<NodePage<TNode>> FetchAhead(string next) => Task.Run(() => pages.FetchAsync(next, stop.Token), CancellationToken.None);
         try
         {
             string? lastToken = null;
@@ -71,7 +73,7 @@ internal sealed class NodeLister(StoreSession session)
                 var turned = page.NextToken is not null && string.Equals(page.NextToken, lastToken, StringComparison.Ordinal);
                 lastToken = page.NextToken;
                 var enough = query.Keep is null && page.Nodes.Count >= left;
-                ahead = page.NextToken is null || turned || enough ? null : pages.FetchAsync(page.NextToken, stop.Token);
+                ahead = page.NextToken is null || turned || enough ? null : FetchAhead(page.NextToken);
                 var fresh = 0;
                 foreach (var node in page.Nodes)
                 {
@@ -84,7 +86,7 @@ internal sealed class NodeLister(StoreSession session)
                 }
 
                 // Rows that came twice leave room for more.
-                if (enough && page.NextToken is not null && !turned) ahead = pages.FetchAsync(page.NextToken, stop.Token);
+                if (enough && page.NextToken is not null && !turned) ahead = FetchAhead(page.NextToken);
                 if (page.NextToken is not null && !enough && (turned || fresh == 0)) throw Astray(page.NextToken);
             }
         }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Threading.Channels;
 
 namespace KfpMetadata;
 
@@ -20,11 +19,13 @@ internal sealed class GroupCommit<TRecord> : IDisposable
     public const int LargestBatchBytes = 512 * 1024;
 
     private readonly GroupCommitActions<TRecord> _actions;
-    private readonly Channel<TRecord> _arrivals = Channel.CreateUnbounded<TRecord>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Queue<TRecord> _arrivals = new();
     private readonly CancellationTokenSource _cancellation = new();
     private readonly object _gate = new();
     private readonly List<(long Count, TaskCompletionSource Done)> _waiters = [];
-    private Task? _worker;
+    private Task _worker = Task.CompletedTask;
+    private bool _works;
+    private bool _completed;
     private long _accepted;
     private long _finished;
     private bool _disposed;
@@ -45,15 +46,33 @@ internal sealed class GroupCommit<TRecord> : IDisposable
     }
 
     /// <summary>Accepts a record. It never waits.</summary>
+    /// <param name="record">The record.</param>
+    /// <param name="begins">Whether the worker is to begin on another thread; if not, <see cref="WorkHere"/> is called before any waiting.</param>
     /// <exception cref="InvalidOperationException">The group commit has been completed.</exception>
-    public void Add(TRecord record)
+    public void Add(TRecord record, bool begins = true)
     {
         lock (_gate)
         {
-            if (!_arrivals.Writer.TryWrite(record)) throw new InvalidOperationException("No record can be added after the end.");
+            if (_completed) throw new InvalidOperationException("No record can be added after the end.");
+            _arrivals.Enqueue(record);
             _accepted++;
-            _worker ??= Task.Run(WorkAsync);
+            if (_works || !begins) return;
+            _works = true;
+            _worker = Task.Run(WorkAsync);
         }
+    }
+
+    /// <summary>Begins with what was accepted, on this thread: for one who waits for it anyway.</summary>
+    public void WorkHere()
+    {
+        lock (_gate)
+        {
+            if (_works || _arrivals.Count == 0) return;
+            _works = true;
+        }
+
+        var worker = WorkAsync();
+        lock (_gate) _worker = worker;
     }
 
     /// <summary>When no more than this many accepted records are unfinished; faulted if the worker failed.</summary>
@@ -63,8 +82,9 @@ internal sealed class GroupCommit<TRecord> : IDisposable
         {
             var count = _accepted - most;
             if (_finished >= count) return Task.CompletedTask;
-            if (_worker is { IsFaulted: true }) return _worker;
-            var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            if (_worker.IsFaulted) return _worker;
+            // Who waits is a pipeline thread, which is only woken: the worker can do that itself.
+            var done = new TaskCompletionSource();
             _waiters.Add((count, done));
             return done.Task;
         }
@@ -75,8 +95,15 @@ internal sealed class GroupCommit<TRecord> : IDisposable
     {
         lock (_gate)
         {
-            _arrivals.Writer.TryComplete();
-            return _worker ?? Task.CompletedTask;
+            _completed = true;
+            if (!_works && _arrivals.Count > 0)
+            {
+                _works = true;
+                _worker = Task.Run(WorkAsync);
+            }
+
+            // A worker that has nothing to do any more is as good as at its end.
+            return _works || _worker.IsFaulted ? _worker : Task.CompletedTask;
         }
     }
 
@@ -132,12 +159,12 @@ internal sealed class GroupCommit<TRecord> : IDisposable
         try
         {
             var batch = new List<TRecord>();
-            while (await _arrivals.Reader.WaitToReadAsync(CancellationToken.None).ConfigureAwait(false))
+            do
             {
                 Gather(batch);
                 await WriteBatchAsync(batch).ConfigureAwait(false);
-                batch.Clear();
             }
+            while (EndBatch(batch));
         }
         catch (Exception failure)
         {
@@ -146,7 +173,7 @@ internal sealed class GroupCommit<TRecord> : IDisposable
             {
                 foreach (var (_, done) in _waiters) done.TrySetException(failure);
                 _waiters.Clear();
-                _arrivals.Writer.TryComplete();
+                _completed = true;
             }
 
             throw;
@@ -156,12 +183,14 @@ internal sealed class GroupCommit<TRecord> : IDisposable
     private void Gather(List<TRecord> batch)
     {
         var bytes = 0L;
-        while (batch.Count < LargestBatch && _arrivals.Reader.TryPeek(out var next))
+        lock (_gate)
         {
-            bytes += _actions.Size(next);
-            if (batch.Count > 0 && (bytes > LargestBatchBytes || !_actions.Together(batch[0], next))) return;
-            _arrivals.Reader.TryRead(out _);
-            batch.Add(next);
+            while (batch.Count < LargestBatch && _arrivals.TryPeek(out var next))
+            {
+                bytes += _actions.Size(next);
+                if (batch.Count > 0 && (bytes > LargestBatchBytes || !_actions.Together(batch[0], next))) return;
+                batch.Add(_arrivals.Dequeue());
+            }
         }
     }
 
@@ -200,11 +229,29 @@ internal sealed class GroupCommit<TRecord> : IDisposable
 
         LastCallDuration = Stopwatch.GetElapsedTime(start);
         for (var index = 0; index < batch.Count; index++) _actions.Finished(batch[index], errors[index]);
+    }
+
+    /// <summary>Tells who waits for the records of a batch.</summary>
+    /// <returns>Whether there are more records; if not, the worker is at its end.</returns>
+    private bool EndBatch(List<TRecord> batch)
+    {
+        List<TaskCompletionSource> done = [];
+        bool goesOn;
         lock (_gate)
         {
             _finished += batch.Count;
-            _waiters.RemoveAll(waiter => _finished >= waiter.Count && waiter.Done.TrySetResult());
+            foreach (var waiter in _waiters)
+            {
+                if (_finished >= waiter.Count) done.Add(waiter.Done);
+            }
+
+            _waiters.RemoveAll(waiter => _finished >= waiter.Count);
+            _works = goesOn = _arrivals.Count > 0;
         }
+
+        foreach (var waiter in done) waiter.TrySetResult();
+        batch.Clear();
+        return goesOn;
     }
 
     private async Task PrefetchAsync(List<TRecord> batch, CancellationToken cancellationToken)

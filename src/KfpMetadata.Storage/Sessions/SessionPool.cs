@@ -32,11 +32,11 @@ internal sealed class SessionPool : IDisposable
         this.time = time;
     }
 
-    public T Write<T>(Func<StoreSession, T> work, CancellationToken cancellation) =>
-        Run(() => InTurn(write: true, work, cancellation));
+    public T Write<T>(Func<StoreSession, T> work, bool mayWait, CancellationToken cancellation) =>
+        Run(() => InTurn(write: true, work, mayWait, cancellation));
 
-    public T Read<T>(Func<StoreSession, T> work, CancellationToken cancellation) =>
-        Run(() => openReader is null ? InTurn(write: false, work, cancellation) : ReadBeside(openReader, work, cancellation));
+    public T Read<T>(Func<StoreSession, T> work, bool mayWait, CancellationToken cancellation) =>
+        Run(() => openReader is null ? InTurn(write: false, work, mayWait, cancellation) : ReadBeside(openReader, work, mayWait, cancellation));
 
     public void Dispose()
     {
@@ -68,12 +68,15 @@ internal sealed class SessionPool : IDisposable
         }
     }
 
-    private T InTurn<T>(bool write, Func<StoreSession, T> work, CancellationToken cancellation)
+    private T InTurn<T>(bool write, Func<StoreSession, T> work, bool mayWait, CancellationToken cancellation)
     {
-        turn.Wait(cancellation);
+        if (mayWait)
+            turn.Wait(cancellation);
+        else if (!turn.Wait(0, cancellation))
+            throw new StoreBusyException();
         try
         {
-            return first.InTransaction(write, time, wait, work, cancellation);
+            return first.InTransaction(write, time, mayWait ? wait : BusyWait.Never, work, cancellation);
         }
         finally
         {
@@ -81,13 +84,13 @@ internal sealed class SessionPool : IDisposable
         }
     }
 
-    private T ReadBeside<T>(Func<StoreSession> open, Func<StoreSession, T> work, CancellationToken cancellation)
+    private T ReadBeside<T>(Func<StoreSession> open, Func<StoreSession, T> work, bool mayWait, CancellationToken cancellation)
     {
         if (!idle.TryTake(out var session))
             session = open();
         try
         {
-            return session.InTransaction(write: false, time, wait, work, cancellation);
+            return session.InTransaction(write: false, time, mayWait ? wait : BusyWait.Never, work, cancellation);
         }
         finally
         {

@@ -4,8 +4,9 @@ using System.Threading.Channels;
 namespace KfpMetadata.Pipeline;
 
 /// <summary>
-/// Where asynchronous work meets the pipeline thread. The work runs on the thread pool and queues whatever only the pipeline thread
-/// may do (write, ask, run a script block); the pipeline thread carries it out in that order. Nothing else in the module blocks.
+/// Where asynchronous work meets the pipeline thread. The work begins on the pipeline thread, for as long as it need not wait, and goes on on
+/// the thread pool. It queues whatever only the pipeline thread may do (write, ask, run a script block); the pipeline thread carries it out in
+/// that order. Nothing else in the module blocks.
 /// </summary>
 internal sealed class CmdletPump : IDisposable
 {
@@ -69,11 +70,12 @@ internal sealed class CmdletPump : IDisposable
 
     /// <summary>Runs work to its end while carrying out what it queues. Call it on the pipeline thread.</summary>
     /// <param name="work">The work; its token is cancelled when the pipeline is stopped or a write unwinds (<c>Select-Object -First</c>).</param>
-    public void Run(Func<CancellationToken, Task> work)
+    /// <param name="isLong">Whether it may take long without waiting: then it begins on the thread pool, so that what it queues is carried out meanwhile.</param>
+    public void Run(Func<CancellationToken, Task> work, bool isLong)
     {
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
         var token = cancellation.Token;
-        var task = Task.Run(() => work(token), CancellationToken.None);
+        var task = isLong ? Task.Run(() => work(token), CancellationToken.None) : work(token);
         try
         {
             DrainUntil(task);

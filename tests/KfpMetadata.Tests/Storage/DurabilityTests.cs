@@ -20,7 +20,7 @@ public sealed class DurabilityTests : IDisposable
         {
             // A read within a write has a connection of its own.
             var (writer, reader) = pool.Write(
-                write => (Settings(write), pool.Read(Settings, TestContext.Current.CancellationToken)), TestContext.Current.CancellationToken);
+                write => (Settings(write), pool.Read(Settings, mayWait: true, TestContext.Current.CancellationToken)), mayWait: true, TestContext.Current.CancellationToken);
             Assert.Equal((Full, "wal"), writer);
             Assert.Equal((Full, "wal"), reader);
         }

@@ -15,6 +15,9 @@ public abstract class MlmdCmdlet : PSCmdlet, IDisposable
     /// <summary>The pump of this command.</summary>
     private protected CmdletPump Pump { get; } = new();
 
+    /// <summary>Whether the work of the command may take long on a store that answers at once, so that its messages are wanted meanwhile.</summary>
+    private protected virtual bool IsLong => false;
+
     /// <summary>Ends what still runs. PowerShell calls it however the pipeline ends.</summary>
     public void Dispose()
     {
@@ -39,7 +42,7 @@ public abstract class MlmdCmdlet : PSCmdlet, IDisposable
     {
         try
         {
-            Pump.Run(work);
+            Pump.Run(work, IsLong);
         }
         catch (MlmdException error)
         {

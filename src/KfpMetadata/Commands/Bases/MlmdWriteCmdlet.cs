@@ -59,14 +59,16 @@ public abstract class MlmdWriteCmdlet<TValue> : MlmdConnectedCmdlet
     /// <inheritdoc/>
     protected sealed override void ProcessRecord()
     {
-        var away = _left == 0 ? TimeSpan.MaxValue : Stopwatch.GetElapsedTime(_left);
+        // Where the pipeline brings objects more slowly than the store takes them, batches gain nothing and waiting costs nothing:
+        // the answer comes with its object. So it is with the first, which tells how fast the store is.
+        var waits = _left == 0 || Stopwatch.GetElapsedTime(_left) > _commit.LastCallDuration;
         try
         {
             foreach (var record in Accept())
             {
                 if (!ShouldProcess($"{record.Description} on {record.Connection}", Action)) continue;
-                _commit.Add(record);
-                if (_commit.Pending >= MostPending) Wait(_commit.WhenPendingAsync(MostPending / 2));
+                _commit.Add(record, begins: !waits);
+                if (_commit.Pending >= MostPending) WaitUntil(MostPending / 2);
             }
         }
         catch (MlmdException error)
@@ -74,9 +76,7 @@ public abstract class MlmdWriteCmdlet<TValue> : MlmdConnectedCmdlet
             Report(error, InputTarget);
         }
 
-        // Where the pipeline brings objects more slowly than the store takes them, batches gain nothing and waiting costs nothing:
-        // the answer comes with its object. So it is with the first, which tells how fast the store is.
-        if (away > _commit.LastCallDuration) Wait(_commit.WhenPendingAsync(0));
+        if (waits) WaitUntil(0);
         else Pump.DrainReady();
         _left = Stopwatch.GetTimestamp();
     }
@@ -108,6 +108,12 @@ public abstract class MlmdWriteCmdlet<TValue> : MlmdConnectedCmdlet
         }
 
         base.Dispose(disposing);
+    }
+
+    private void WaitUntil(int pending)
+    {
+        _commit.WorkHere();
+        Wait(_commit.WhenPendingAsync(pending));
     }
 
     private void Wait(Task task)

@@ -61,7 +61,7 @@ public sealed class ConnectMlmdCommand : ServerCommand
             var open = Opener();
             if (open is null) return;
             IMlmdClient? client = null;
-            Pump.Run(async cancellationToken => client = await open(ClientFactory.Instance, cancellationToken).ConfigureAwait(false));
+            Pump.Run(async cancellationToken => client = await open(ClientFactory.Instance, cancellationToken).ConfigureAwait(false), isLong: true);
             Keep(client!);
         }
         catch (MlmdException error)
@@ -75,7 +75,7 @@ public sealed class ConnectMlmdCommand : ServerCommand
     {
         var session = SessionConnections.Current;
         var connection = new MlmdConnection(Name ?? session.FreeName(), client);
-        if (session.Add(connection) is { } replaced) Pump.Run(_ => replaced.DisposeAsync().AsTask());
+        if (session.Add(connection) is { } replaced) Pump.Run(_ => replaced.DisposeAsync().AsTask(), isLong: true);
         if (connection.Upgrade is { } upgrade) Tell(upgrade, connection);
         WriteVerbose($"Connected '{connection.Name}' to {connection.Address} (MLMD {connection.Release}{(connection.ReadOnly ? ", read-only" : "")}).");
         WriteObject(connection);
@@ -113,7 +113,7 @@ public sealed class ConnectMlmdCommand : ServerCommand
     private Func<IMlmdClientFactory, CancellationToken, Task<IMlmdClient>>? UpgradingOpener(string file)
     {
         MlmdUpgrade? plan = null;
-        Pump.Run(async cancellationToken => plan = await ClientFactory.Instance.PlanUpgradeAsync(file, cancellationToken).ConfigureAwait(false));
+        Pump.Run(async cancellationToken => plan = await ClientFactory.Instance.PlanUpgradeAsync(file, cancellationToken).ConfigureAwait(false), isLong: true);
         var wanted = plan is null
             ? Wanted(file, "Connect; its schema is current")
             : ShouldProcess(file, FormattableString.Invariant($"Upgrade the schema from version {plan.FromVersion} to {plan.ToVersion}, after a backup to '{plan.BackupPath}'"));

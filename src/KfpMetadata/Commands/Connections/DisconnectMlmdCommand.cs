@@ -23,7 +23,7 @@ public sealed class DisconnectMlmdCommand : MlmdCmdlet
                 var session = SessionConnections.Current;
                 var connection = given is null ? session.Default ?? throw CommandErrors.NotConnected() : GivenConnection.Find(given);
                 session.Remove(connection);
-                Pump.Run(_ => connection.DisposeAsync().AsTask());
+                Pump.Run(_ => connection.DisposeAsync().AsTask(), isLong: true);
                 WriteVerbose($"Disconnected '{connection}'.");
             }
             catch (MlmdException error)

@@ -45,7 +45,7 @@ public sealed class TestMlmdConnectionCommand : ServerCommand
                     failed |= row.Result == MlmdTestResult.Failed;
                     if (!Quiet) await WriteObjectAsync(row, cancellationToken).ConfigureAwait(false);
                 }
-            });
+            }, isLong: true);
         }
         catch (MlmdException error)
         {

@@ -23,6 +23,9 @@ public sealed class CompareMlmdLineageCommand : MlmdConnectedCmdlet
     public int Depth { get; set; } = int.MaxValue;
 
     /// <inheritdoc/>
+    private protected override bool IsLong => true;
+
+    /// <inheritdoc/>
     protected override void ProcessRecord()
     {
         foreach (var other in DifferenceObject ?? [])

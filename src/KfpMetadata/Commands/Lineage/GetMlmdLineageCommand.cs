@@ -56,6 +56,9 @@ public sealed class GetMlmdLineageCommand : MlmdConnectedCmdlet
     public string[]? Until { get; set; }
 
     /// <inheritdoc/>
+    private protected override bool IsLong => true;
+
+    /// <inheritdoc/>
     protected override void ProcessRecord()
     {
         NodeReference[] references = Context is not null ? [Context] : Artifact ?? Execution

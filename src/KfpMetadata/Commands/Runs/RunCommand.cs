@@ -5,6 +5,9 @@ namespace KfpMetadata.Commands;
 /// <summary>The base of the commands that are given runs.</summary>
 public abstract class RunCommand : MlmdConnectedCmdlet
 {
+    /// <inheritdoc/>
+    private protected override bool IsLong => true;
+
     private protected const string RunSet = "Run";
     private protected const string InputSet = "InputObject";
 

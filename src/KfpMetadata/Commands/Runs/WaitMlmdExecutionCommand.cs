@@ -37,6 +37,9 @@ public sealed class WaitMlmdExecutionCommand : MlmdConnectedCmdlet
     public int TimeoutSec { get; set; }
 
     /// <inheritdoc/>
+    private protected override bool IsLong => true;
+
+    /// <inheritdoc/>
     protected override void ProcessRecord()
     {
         if (Execution is not null) _given.AddRange(Execution);
