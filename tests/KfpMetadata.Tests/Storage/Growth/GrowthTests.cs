@@ -1,0 +1,70 @@
+using Google.Protobuf;
+using KfpMetadata.Protocol;
+using KfpMetadata.Tests.Differential;
+
+namespace KfpMetadata.Tests.Storage.Growth;
+
+/// <summary>Calls cost what they ask for, however much else the store holds.</summary>
+public sealed class GrowthTests(ITestOutputHelper output)
+{
+    private const int Few = 1_000;
+    private const int Many = 20_000;
+
+    /// <summary>No plan scans a table that grows; pages come from an index in their order.</summary>
+    [Fact]
+    public void NoStatementScans()
+    {
+        using var folder = new TemporaryFolder();
+        using var store = new GrowthStore(200, folder.PathOf("store.sqlite"));
+        var faults = new List<string>();
+        foreach (var scene in Scenes(store))
+        {
+            foreach (var statement in Run(store, scene))
+                faults.AddRange(PlanRules.Faults(statement, scene.Rule).Select(fault => $"{scene}: {fault} in {statement.Sql}"));
+        }
+
+        Assert.True(faults.Count == 0, string.Join('\n', faults));
+    }
+
+    /// <summary>The instructions that SQLite runs for a call are as many in a store of twenty times the nodes.</summary>
+    [Fact]
+    public void StepsStayTheSame()
+    {
+        using var small = new GrowthStore(Few);
+        using var large = new GrowthStore(Many);
+        var faults = new List<string>();
+        foreach (var (before, after) in Scenes(small).Zip(Scenes(large)).Where(pair => pair.First.Rule != GrowthRule.Everything))
+        {
+            Assert.Equal(before.ToString(), after.ToString());
+            var (few, many) = (Run(small, before), Run(large, after));
+            var (fewSteps, manySteps) = (few.Sum(statement => statement.Steps), many.Sum(statement => statement.Steps));
+            output.WriteLine($"{before}: {fewSteps} and {manySteps}");
+            if (manySteps > fewSteps * 1.3)
+                faults.Add($"{before}: {fewSteps} steps become {manySteps}\n  {string.Join("\n  ", many)}");
+        }
+
+        Assert.True(faults.Count == 0, string.Join('\n', faults));
+    }
+
+    /// <summary>A new call of the service needs a scene.</summary>
+    [Fact]
+    public void EveryCallHasAScene()
+    {
+        using var store = new GrowthStore(100);
+        var calls = MetadataStoreServiceReflection.Descriptor.Services[0].Methods.Select(method => method.Name);
+        Assert.Equal(
+            calls.Order(StringComparer.Ordinal),
+            Scenes(store).Select(scene => scene.Rpc).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
+    }
+
+    private static IReadOnlyList<GrowthScene> Scenes(GrowthStore store) => [.. ReadScenes.Of(store), .. WriteScenes.Of(store)];
+
+    private static List<WatchedStatement> Run(GrowthStore store, GrowthScene scene)
+    {
+        var reply = ServiceMethods.Ask(store.Store, scene.Rpc, ServiceCaller.ParseRequest(scene.Rpc, scene.Json).ToByteArray());
+        Assert.True(reply.IsOk, $"{scene}: {reply}");
+        var statements = store.Watch.Take();
+        Assert.NotEmpty(statements);
+        return statements;
+    }
+}
