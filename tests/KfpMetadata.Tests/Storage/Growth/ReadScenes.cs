@@ -74,6 +74,7 @@ internal static class ReadScenes
             ("an external id", "external_id = 'run 0'"),
             ("a type and a name", $"type_id = {type} AND name = 'run 0'"),
             ("a type", $"type_id = {type}"),
+            ("a type of most nodes", $"type_id = {store.TypeId(Artifact.CommonType)}"),
             ("a context", $"contexts_c.id = {run}"),
             ("the name of a context", $"contexts_c.type = '{Context.RareType}' AND contexts_c.name = 'run 0'"),
             ("an event", $"events_e.execution_id = {store.Run(Execution)[0]}"),
@@ -104,13 +105,19 @@ internal static class ReadScenes
         var rpc = $"Get{kind.Name}sByContext";
         var run = store.Run(Context)[0];
         yield return new(rpc, "all of a run", $$"""{"context_id":{{run}} }""");
-        var pipeline = $"\"context_id\":{store.LargeContext}";
-        foreach (var (order, options) in Orders(store, kind))
+        foreach (var filter in new[] { "", "name != 'x'" })
         {
-            yield return new(rpc, $"of a run, {order}", $$"""{"context_id":{{run}},{{options}} }""");
-            // A time order of a context has no index: all its members are looked at. By id they come from one.
-            if (order.StartsWith("ID", StringComparison.Ordinal))
-                yield return new(rpc, $"of a pipeline, {order}", $"{{{pipeline},{options}}}", GrowthRule.Page);
+            foreach (var (order, options) in Orders(store, kind, filter))
+            {
+                var page = filter.Length == 0 ? order : $"filtered, {order}";
+                yield return new(rpc, $"of a run, {page}", $$"""{"context_id":{{run}},{{options}} }""");
+                // A time order of a context has no index: all its members are looked at. By id they come from one.
+                if (order.StartsWith("ID", StringComparison.Ordinal))
+                {
+                    yield return new(
+                        rpc, $"of a pipeline, {page}", $$"""{"context_id":{{store.LargeContext}},{{options}} }""", GrowthRule.Page);
+                }
+            }
         }
     }
 
@@ -134,21 +141,22 @@ internal static class ReadScenes
             """, GrowthRule.Everything);
     }
 
-    private static IEnumerable<(string Name, string Options)> Orders(GrowthStore store, GrowthKind kind)
+    private static IEnumerable<(string Name, string Options)> Orders(GrowthStore store, GrowthKind kind, string filter = "")
     {
         foreach (var field in Fields)
         {
             foreach (var token in new[] { "", store.MiddleToken(kind, field) })
             {
                 var place = token.Length == 0 ? "" : " from the middle";
-                yield return ($"{field}{place}", Options(field, "true", token));
-                yield return ($"{field} falling{place}", Options(field, "false", token));
+                yield return ($"{field}{place}", Options(field, "true", token, filter));
+                yield return ($"{field} falling{place}", Options(field, "false", token, filter));
             }
         }
     }
 
-    private static string Options(string field, string ascending, string token) => $$"""
-        "options":{"max_result_size":20,"order_by_field":{"field":"{{field}}","is_asc":{{ascending}} },"next_page_token":"{{token}}"}
+    private static string Options(string field, string ascending, string token, string filter) => $$"""
+        "options":{"max_result_size":20,"order_by_field":{"field":"{{field}}","is_asc":{{ascending}} },"next_page_token":"{{token}}",
+        "filter_query":"{{filter}}"}
         """;
 
     private static string Ids(IEnumerable<long> ids) => string.Join(',', ids);
