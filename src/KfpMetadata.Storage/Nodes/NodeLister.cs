@@ -59,8 +59,8 @@ internal sealed class NodeLister
 
     private List<Node> Rows(ListOperationNextPageToken? token, int count)
     {
-        if (filter is not null)
-            return Filtered(filter, token is null ? null : order.Behind(token), count);
+        if (filter is not null || IsSorted)
+            return FoundById(token is null ? null : order.Behind(token), count);
         var nodes = new List<Node>();
         foreach (var part in Parts(token))
         {
@@ -74,18 +74,21 @@ internal sealed class NodeLister
         List<Node> Run(string clauses, object?[] all) => NodeReader.Rows(session, kind, source.From, clauses, all);
     }
 
-    /// <summary>What the rows after a page are asked for by: in one part, or in two that follow one another.</summary>
-    private IEnumerable<NodeOrderPart?> Parts(ListOperationNextPageToken? token)
+    /// <summary>The conditions that the rows of a page have, one after the other; null for none.</summary>
+    private IReadOnlyList<NodeOrderPart?> Parts(ListOperationNextPageToken? token)
     {
         if (token is null)
             return [null];
-        return source.HasTimeOrder ? order.PartsBehind(token) : [order.Behind(token)];
+        return order.PartsBehind(token);
     }
 
-    /// <summary>Finds the ids first: what a filter joins would repeat the nodes, with all their columns.</summary>
-    private List<Node> Filtered(FilterClause clause, NodeOrderPart? after, int count)
+    /// <summary>Whether all nodes are looked at for a page.</summary>
+    private bool IsSorted => order.IsByTime && !source.HasTimeOrder;
+
+    /// <summary>Finds the ids first: what is sorted, and repeated by what a filter joins, need not be nodes with all their columns.</summary>
+    private List<Node> FoundById(NodeOrderPart? after, int count)
     {
-        var head = $"SELECT {(clause.RepeatsNodes ? "DISTINCT " : "")}{order.Columns} FROM {source.From}{clause.Joins}";
+        var head = $"SELECT {(filter is { RepeatsNodes: true } ? "DISTINCT " : "")}{order.Columns} FROM {source.From}{filter?.Joins}";
         var ids = Query(after, (clauses, all) => session.QueryIds($"{head} {clauses}", all), count);
         var byId = order with { Id = "N.id" };
         return NodeReader.Query(

@@ -13,6 +13,8 @@ internal sealed record NodeOrder(Field Field, bool IsAscending, string Id)
     /// <summary>The columns that <see cref="Clause"/> names.</summary>
     public string Columns => TimeColumn is { } column ? $"{Id}, {column}" : Id;
 
+    public bool IsByTime => TimeColumn is not null;
+
     private string? TimeColumn => Field switch
     {
         Field.CreateTime => "N.create_time_since_epoch",

@@ -18,10 +18,10 @@ internal static partial class PlanRules
     {
         var isSorted = statement.Plan.Any(line => line.StartsWith("USE TEMP B-TREE", StringComparison.Ordinal));
         var stopsEarly = !isSorted && statement.Sql.Contains(" LIMIT ", StringComparison.Ordinal);
-        return statement.Plan.Where(line => IsFault(line, statement.Sql, rule, stopsEarly, isSorted));
+        return statement.Plan.Where(line => IsFault(line, statement.Sql, rule, stopsEarly));
     }
 
-    private static bool IsFault(string line, string sql, GrowthRule rule, bool stopsEarly, bool isSorted)
+    private static bool IsFault(string line, string sql, GrowthRule rule, bool stopsEarly)
     {
         if (line.Contains("AUTOMATIC", StringComparison.Ordinal))
             return true;
@@ -32,7 +32,7 @@ internal static partial class PlanRules
             return !stopsEarly;
         if (Scan().Match(line) is not { Success: true } scan || rule == GrowthRule.Everything)
             return false;
-        return IsGrowing(scan.Groups["table"].Value, sql) && !(rule == GrowthRule.Page && stopsEarly && !isSorted);
+        return IsGrowing(scan.Groups["table"].Value, sql) && !(rule == GrowthRule.Page && stopsEarly);
     }
 
     /// <summary>Plans name a table by its alias. What is no table of MLMD is a list that came with the request.</summary>

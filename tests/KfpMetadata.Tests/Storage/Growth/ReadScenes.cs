@@ -123,7 +123,7 @@ internal static class ReadScenes
 
     private static IEnumerable<GrowthScene> Lineage(GrowthStore store)
     {
-        // The types are a list of all there are.
+        // Without the types, which are a list of all there are.
         const string Mask = "artifacts,executions,contexts,events,attributions,associations";
         foreach (var (start, id) in new[] { ("artifacts", store.Run(Artifact)[0]), ("executions", store.Run(Execution)[0]) })
         {
@@ -138,7 +138,11 @@ internal static class ReadScenes
 
         yield return new("GetLineageGraph", "", $$"""
             {"options":{"artifacts_options":{"max_result_size":1,"filter_query":"id = {{store.Run(Artifact)[0]}}"} } }
-            """, GrowthRule.Everything);
+            """)
+        {
+            // It has no mask.
+            IsCounted = false,
+        };
     }
 
     private static IEnumerable<(string Name, string Options)> Orders(GrowthStore store, GrowthKind kind, string filter = "")
