@@ -16,7 +16,7 @@ public sealed partial class EmbeddedStore
         ArgumentNullException.ThrowIfNull(request);
         return Read(context, session => 
         {
-            var page = NodeLister.Read(session, NodeKinds.Artifact, request.Options);
+            var page = NodeLister.Read(session, NodeKinds.Artifact, NodeSource.All(NodeKinds.Artifact), request.Options);
             var response = new GetArtifactsResponse { Artifacts = { page.Nodes.Select(NodeKinds.Artifact.ToMessage) } };
             if (page.NextPageToken is { } token)
                 response.NextPageToken = token;
@@ -30,7 +30,7 @@ public sealed partial class EmbeddedStore
         ArgumentNullException.ThrowIfNull(request);
         return Read(context, session => 
         {
-            var page = NodeLister.Read(session, NodeKinds.Execution, request.Options);
+            var page = NodeLister.Read(session, NodeKinds.Execution, NodeSource.All(NodeKinds.Execution), request.Options);
             var response = new GetExecutionsResponse { Executions = { page.Nodes.Select(NodeKinds.Execution.ToMessage) } };
             if (page.NextPageToken is { } token)
                 response.NextPageToken = token;
@@ -44,7 +44,7 @@ public sealed partial class EmbeddedStore
         ArgumentNullException.ThrowIfNull(request);
         return Read(context, session => 
         {
-            var page = NodeLister.Read(session, NodeKinds.Context, request.Options);
+            var page = NodeLister.Read(session, NodeKinds.Context, NodeSource.All(NodeKinds.Context), request.Options);
             var response = new GetContextsResponse { Contexts = { page.Nodes.Select(NodeKinds.Context.ToMessage) } };
             if (page.NextPageToken is { } token)
                 response.NextPageToken = token;
@@ -129,7 +129,7 @@ public sealed partial class EmbeddedStore
     {
         if (TypeReader.FindId(session, kind.Type, name, version) is not { } typeId || !NodeReader.HasNodesOf(session, kind, typeId))
             return new NodePage([], NextPageToken: null);
-        var page = NodeLister.Read(session, kind, options, "N.type_id = @p0", typeId);
+        var page = NodeLister.Read(session, kind, NodeSource.OfType(kind, typeId), options);
         // MLMD's last page of this list has an empty token rather than none.
         return options is null ? page : page with { NextPageToken = page.NextPageToken ?? "" };
     }
@@ -137,6 +137,6 @@ public sealed partial class EmbeddedStore
     /// <summary>The nodes of a context. Where there are none the options are not looked at.</summary>
     private static NodePage ListByContext(StoreSession session, NodeKind kind, long contextId, ListOperationOptions? options) =>
         ContextLinks.HasMembers(session, kind, contextId)
-            ? NodeLister.Read(session, kind, options, ContextLinks.MemberCondition(kind), contextId)
+            ? NodeLister.Read(session, kind, NodeSource.MembersOf(kind, contextId), options)
             : new NodePage([], NextPageToken: null);
 }

@@ -1,3 +1,5 @@
+using Microsoft.Data.Sqlite;
+
 namespace KfpMetadata.Storage;
 
 /// <summary>Where an <see cref="EmbeddedStore"/> keeps its data and how it opens it.</summary>
@@ -29,4 +31,7 @@ public sealed record EmbeddedStoreOptions
 
     /// <summary>The clock behind the create, update and event times.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    /// <summary>Told of every connection that the store opens, before it is used: tests look at the statements of calls there.</summary>
+    internal Action<SqliteConnection>? Connected { get; init; }
 }

@@ -12,9 +12,8 @@ internal sealed class NodeLister(StoreSession session)
         Check<TNode>(query);
         if (query.Limit <= 0) return NoneAsync<TNode>();
 
-        // Servers page by time wrongly: they skip rows where ids and times do not rise together, and repeat rows or never end where many share
-        // one time. By id they page rightly, so the rows are sorted here.
-        return query.OrderBy != NodeOrder.Id && session.Runner.IsServer ? SortedAsync<TNode>(query, token) : PagesAsync<TNode>(query, token);
+        if (query.OrderBy == NodeOrder.Id || !session.Runner.IsServer) return PagesAsync<TNode>(query, token);
+        return query.Keep is null && query.Limit <= query.PageSize ? FirstAsync<TNode>(query, token) : SortedAsync<TNode>(query, token);
     }
 
     private static async IAsyncEnumerable<TNode> NoneAsync<TNode>()
@@ -23,6 +22,26 @@ internal sealed class NodeLister(StoreSession session)
         yield break;
     }
 
+    /// <summary>Servers go wrong behind a page; the first one is right, and all that is wanted where it has the rows.</summary>
+    private async IAsyncEnumerable<TNode> FirstAsync<TNode>(NodeQuery query, [EnumeratorCancellation] CancellationToken token)
+        where TNode : MlmdNode
+    {
+        var page = await new PageFetcher<TNode>(session, query with { PageSize = (int)query.Limit!.Value }).FetchAsync(null, token).ConfigureAwait(false);
+        var given = new IdSet();
+        var nodes = page.Nodes.Where(node => given.Add(node.Id) && !IsOtherSpelling(node, query)).ToList();
+        if (page.NextToken is not null && nodes.Count < query.Limit)
+        {
+            await foreach (var node in SortedAsync<TNode>(query, token).ConfigureAwait(false)) yield return node;
+            yield break;
+        }
+
+        foreach (var node in nodes) yield return session.Own(node)!;
+    }
+
+    /// <summary>
+    /// Servers page by time wrongly: they skip rows where ids and times do not rise together, and repeat rows or never end where many share
+    /// one time. By id they page rightly, so the rows are sorted here.
+    /// </summary>
     private async IAsyncEnumerable<TNode> SortedAsync<TNode>(NodeQuery query, [EnumeratorCancellation] CancellationToken token)
         where TNode : MlmdNode
     {
@@ -79,7 +98,7 @@ internal sealed class NodeLister(StoreSession session)
                 {
                     if (!given.Add(node.Id)) continue;
                     fresh++;
-                    if (query.ContextId is null && IsOtherSpelling(node, query.Type)) continue;
+                    if (IsOtherSpelling(node, query)) continue;
                     if (query.Keep?.Invoke(node) == false) continue;
                     yield return session.Own(node)!;
                     if (--left <= 0) yield break;
@@ -99,8 +118,8 @@ internal sealed class NodeLister(StoreSession session)
     }
 
     /// <summary>On MySQL the nodes of a type are found by any spelling of its name.</summary>
-    private static bool IsOtherSpelling(MlmdNode node, string? type) =>
-        type is not null && node.Type is not null && !string.Equals(node.Type, type, StringComparison.Ordinal);
+    private static bool IsOtherSpelling(MlmdNode node, NodeQuery query) =>
+        query.ContextId is null && query.Type is { } type && node.Type is not null && !string.Equals(node.Type, type, StringComparison.Ordinal);
 
     private static void Check<TNode>(NodeQuery query)
         where TNode : MlmdNode

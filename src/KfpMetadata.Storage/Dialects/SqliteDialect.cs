@@ -39,9 +39,9 @@ internal sealed class SqliteDialect : SqlDialect
 
     public override IReadOnlyList<string> CreateExtraIndexes => SqliteSchema.ExtraIndexes;
 
-    public override string CountExtraIndexes =>
+    public override string CountExtraIndexes { get; } =
         "SELECT count(*) FROM sqlite_master WHERE type = 'index' "
-        + "AND name IN ('idx_attribution_artifact_id', 'idx_association_execution_id')";
+        + $"AND name IN ({string.Join(", ", SqliteSchema.ExtraIndexNames.Select(name => $"'{name}'"))})";
 
     public override string ListTables => "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'";
 

@@ -45,10 +45,6 @@ internal static class ContextLinks
         return contexts.Count > 0 ? contexts : throw StoreErrors.NotFound($"No contexts found for {kind.IdColumn}: {id}");
     }
 
-    /// <summary>The condition that selects the nodes of the context in @p0.</summary>
-    public static string MemberCondition(NodeKind kind) =>
-        $"N.id IN (SELECT {kind.IdColumn} FROM {kind.ContextLinkTable} WHERE context_id = @p0)";
-
     public static bool HasMembers(StoreSession session, NodeKind kind, long context) =>
         session.QueryIds($"SELECT {kind.IdColumn} FROM {kind.ContextLinkTable} WHERE context_id = @p0 LIMIT 1", context).Count > 0;
 }

@@ -17,15 +17,16 @@ internal static class NodeFilter
     /// <param name="filter">The filter; not empty.</param>
     /// <param name="dialect">The database's SQL.</param>
     /// <param name="firstParameter">The number of the filter's first parameter in the statement.</param>
+    /// <param name="tables">The number of tables that the statement joins without the filter.</param>
     /// <exception cref="Grpc.Core.RpcException">The filter is wrong: INVALID_ARGUMENT, with the place and what was expected.</exception>
-    public static FilterClause Compile(NodeKind kind, string filter, SqlDialect dialect, int firstParameter)
+    public static FilterClause Compile(NodeKind kind, string filter, SqlDialect dialect, int firstParameter, int tables = 1)
     {
         try
         {
             var tokens = FilterParser.Tokenize(filter);
             return tokens.Length <= MostTokensOnAnyStack
-                ? Compile(kind, filter, tokens, dialect, firstParameter)
-                : LargeStack.Run(() => Compile(kind, filter, tokens, dialect, firstParameter));
+                ? Compile(kind, filter, tokens, dialect, firstParameter, tables)
+                : LargeStack.Run(() => Compile(kind, filter, tokens, dialect, firstParameter, tables));
         }
         catch (FilterException exception)
         {
@@ -38,15 +39,15 @@ internal static class NodeFilter
     }
 
     private static FilterClause Compile(
-        NodeKind kind, string filter, Token<FilterToken>[] tokens, SqlDialect dialect, int firstParameter)
+        NodeKind kind, string filter, Token<FilterToken>[] tokens, SqlDialect dialect, int firstParameter, int tables)
     {
         var parameters = new FilterParameters(firstParameter);
-        var tables = new FilterTables(kind, parameters);
-        var root = new FilterBinder(tables).Bind(FilterParser.Parse(filter, tokens));
+        var joined = new FilterTables(kind, parameters, tables);
+        var root = new FilterBinder(joined).Bind(FilterParser.Parse(filter, tokens));
         if (root.Type != FilterType.Bool)
             throw new FilterException($"Given query string is not a valid boolean expression: {Shorten(filter)}");
         var condition = new FilterSql(dialect, parameters).Write(root);
-        return new FilterClause(tables.Joins, condition, parameters.Values, tables.RepeatsNodes);
+        return new FilterClause(joined.Joins, condition, parameters.Values, joined.RepeatsNodes);
     }
 
     private static string Shorten(string filter) => filter.Length <= 200 ? filter : filter[..200] + "...";

@@ -35,7 +35,7 @@ internal static class LineageGraphQuery
         if (options.MaxNodeSize <= 0)
             throw StoreErrors.InvalidArgument($"max_node_size must be positive: max_node_size = {options.MaxNodeSize}");
 
-        var starts = NodeLister.Read(session, NodeKinds.Artifact, options.ArtifactsOptions).Nodes;
+        var starts = NodeLister.Read(session, NodeKinds.Artifact, NodeSource.All(NodeKinds.Artifact), options.ArtifactsOptions).Nodes;
         if (starts.Count == 0)
             throw StoreErrors.NotFound("artifacts_options selects no artifact to start from.");
         var walk = new LineageWalk(

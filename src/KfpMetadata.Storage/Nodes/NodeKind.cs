@@ -31,9 +31,9 @@ internal abstract class NodeKind
     /// <summary>The column that holds the id of a node in other tables.</summary>
     public string IdColumn => Word + "_id";
 
-    /// <summary>Reads the columns in the order that <see cref="NodeReader"/> expects.</summary>
-    public string Select =>
+    /// <summary>Reads the columns in the order that <see cref="NodeReader"/> expects, from tables of which N is the node's.</summary>
+    public string SelectFrom(string tables) =>
         $"SELECT N.id, N.type_id, T.name, N.name, N.external_id, N.create_time_since_epoch, N.last_update_time_since_epoch, "
         + $"{(HasUri ? "N.uri" : "NULL")}, {(StateColumn is null ? "NULL" : "N." + StateColumn)} "
-        + $"FROM {Table} N LEFT JOIN Type T ON T.id = N.type_id";
+        + $"FROM {tables} LEFT JOIN Type T ON T.id = N.type_id";
 }

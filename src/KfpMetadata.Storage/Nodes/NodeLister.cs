@@ -8,63 +8,114 @@ namespace KfpMetadata.Storage.Nodes;
 /// Lists nodes page by page. A page goes on after the last row of the one before, by (time, id) or by id, so that every row comes once,
 /// also where many rows share a time or times do not rise with ids.
 /// </summary>
-internal static class NodeLister
+internal sealed class NodeLister
 {
     private const int LargestPage = 100;
+
+    private readonly StoreSession session;
+    private readonly NodeKind kind;
+    private readonly NodeSource source;
+    private readonly NodeOrder order;
+    private readonly FilterClause? filter;
+    private readonly List<string> conditions = [];
+    private readonly List<object?> values = [];
+
+    private NodeLister(StoreSession session, NodeKind kind, NodeSource source, ListOperationOptions options)
+    {
+        this.session = session;
+        this.kind = kind;
+        this.source = source;
+        order = NodeOrder.From(options, source.Id);
+        Add(source.Condition, source.Condition is null ? [] : [source.Value]);
+        if (options.FilterQuery.Length == 0)
+            return;
+        filter = NodeFilter.Compile(kind, options.FilterQuery, session.Dialect, values.Count, source.Tables);
+        Add(filter.Condition, filter.Values);
+    }
 
     /// <summary>Reads a page; without options everything.</summary>
     /// <param name="session">The running transaction.</param>
     /// <param name="kind">The kind of node.</param>
+    /// <param name="source">The nodes to list.</param>
     /// <param name="options">The options of the request.</param>
-    /// <param name="condition">A further condition on N with @p0; null for none.</param>
-    /// <param name="value">The value of @p0.</param>
-    public static NodePage Read(
-        StoreSession session, NodeKind kind, ListOperationOptions? options, string? condition = null, object? value = null)
+    public static NodePage Read(StoreSession session, NodeKind kind, NodeSource source, ListOperationOptions? options)
     {
-        var conditions = new List<string>();
-        var values = new List<object?>();
-        if (condition is not null)
-        {
-            conditions.Add(condition);
-            values.Add(value);
-        }
-
         if (options is null)
-            return new NodePage(NodeReader.Query(session, kind, $"{Where(conditions)} ORDER BY N.id", [.. values]), NextPageToken: null);
+        {
+            var (where, value) = source.Condition is { } condition ? ($"WHERE {condition} ", (object?[])[source.Value]) : ("", []);
+            var all = NodeReader.Rows(session, kind, source.From, $"{where}ORDER BY {source.Id}", value);
+            NodeReader.AddProperties(session, kind, all);
+            return new NodePage(all, NextPageToken: null);
+        }
 
         var size = PageSize(options);
-        var order = NodeOrder.From(options);
-        var filter = options.FilterQuery.Length == 0
-            ? null
-            : NodeFilter.Compile(kind, options.FilterQuery, session.Dialect, values.Count);
-        if (filter is not null)
-        {
-            conditions.Add(filter.Condition);
-            values.AddRange(filter.Values);
-        }
-
-        if (PageToken.Read(options, order) is { } token)
-            order.AddCondition(token, conditions, values);
-
-        values.Add(size + 1);
-        var clauses = $"{Where(conditions)} ORDER BY {order.Clause} LIMIT @p{values.Count - 1}";
-        var nodes = filter is null
-            ? NodeReader.Query(session, kind, clauses, [.. values])
-            : ReadFiltered(session, kind, filter, order, clauses, values);
+        var lister = new NodeLister(session, kind, source, options);
+        var nodes = lister.Rows(PageToken.Read(options, lister.order), size + 1);
         if (nodes.Count <= size)
             return new NodePage(nodes, NextPageToken: null);
         nodes.RemoveRange(size, nodes.Count - size);
-        return new NodePage(nodes, PageToken.Write(options, order, nodes[^1]));
+        return new NodePage(nodes, PageToken.Write(options, lister.order, nodes[^1]));
     }
 
-    /// <summary>Finds the ids first: what a filter joins would repeat the nodes, with all their columns.</summary>
-    private static List<Node> ReadFiltered(
-        StoreSession session, NodeKind kind, FilterClause filter, NodeOrder order, string clauses, List<object?> values)
+    private List<Node> Rows(ListOperationNextPageToken? token, int count)
     {
-        var ids = session.QueryIds(
-            $"SELECT {(filter.RepeatsNodes ? "DISTINCT " : "")}{order.Columns} FROM {kind.Table} N{filter.Joins} {clauses}", [.. values]);
+        if (filter is not null || IsSorted)
+            return FoundById(token is null ? null : order.Behind(token), count);
+        var nodes = new List<Node>();
+        foreach (var part in Parts(token))
+        {
+            if (nodes.Count < count)
+                nodes.AddRange(Query(part, Run, count - nodes.Count));
+        }
+
+        NodeReader.AddProperties(session, kind, nodes);
+        return nodes;
+
+        List<Node> Run(string clauses, object?[] all) => NodeReader.Rows(session, kind, source.From, clauses, all);
+    }
+
+    /// <summary>The conditions that the rows of a page have, one after the other; null for none.</summary>
+    private IReadOnlyList<NodeOrderPart?> Parts(ListOperationNextPageToken? token)
+    {
+        if (token is null)
+            return [null];
+        return order.PartsBehind(token);
+    }
+
+    /// <summary>Whether all nodes are looked at for a page.</summary>
+    private bool IsSorted => order.IsByTime && !source.HasTimeOrder;
+
+    /// <summary>Finds the ids first: what is sorted, and repeated by what a filter joins, need not be nodes with all their columns.</summary>
+    private List<Node> FoundById(NodeOrderPart? after, int count)
+    {
+        var head = $"SELECT {(filter is { RepeatsNodes: true } ? "DISTINCT " : "")}{order.Columns} FROM {source.From}{filter?.Joins}";
+        var ids = Query(after, (clauses, all) => session.QueryIds($"{head} {clauses}", all), count);
+        var byId = order with { Id = "N.id" };
         return NodeReader.Query(
-            session, kind, $"WHERE {session.Dialect.IsOneOf("N.id", "@p0")} ORDER BY {order.Clause}", session.Dialect.IdList(ids));
+            session, kind, $"WHERE {session.Dialect.IsOneOf("N.id", "@p0")} ORDER BY {byId.Clause}", session.Dialect.IdList(ids));
+    }
+
+    private List<T> Query<T>(NodeOrderPart? after, Func<string, object?[], List<T>> run, int count)
+    {
+        var all = new List<object?>(values);
+        var where = new List<string>(conditions);
+        if (after is not null)
+        {
+            where.Add(after.Condition(all.Count));
+            all.AddRange(after.Values);
+        }
+
+        all.Add(count);
+        var head = where.Count == 0 ? "" : $"WHERE {string.Join(" AND ", where)} ";
+        return run($"{head}ORDER BY {order.Clause} LIMIT @p{all.Count - 1}", [.. all]);
+    }
+
+    private void Add(string? condition, IReadOnlyList<object?> itsValues)
+    {
+        if (condition is null)
+            return;
+        conditions.Add(condition);
+        values.AddRange(itsValues);
     }
 
     private static int PageSize(ListOperationOptions options)
@@ -78,6 +129,4 @@ internal static class NodeLister
 
         return Math.Min(options.MaxResultSize, LargestPage);
     }
-
-    private static string Where(List<string> conditions) => conditions.Count == 0 ? "" : "WHERE " + string.Join(" AND ", conditions);
 }

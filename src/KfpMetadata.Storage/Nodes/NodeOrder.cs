@@ -5,10 +5,15 @@ using Field = KfpMetadata.Protocol.ListOperationOptions.Types.OrderByField.Types
 namespace KfpMetadata.Storage.Nodes;
 
 /// <summary>The order of a list: a field, with the id where it ties.</summary>
-internal sealed record NodeOrder(Field Field, bool IsAscending)
+/// <param name="Field">The field.</param>
+/// <param name="IsAscending">The direction.</param>
+/// <param name="Id">The column of the id.</param>
+internal sealed record NodeOrder(Field Field, bool IsAscending, string Id)
 {
     /// <summary>The columns that <see cref="Clause"/> names.</summary>
-    public string Columns => TimeColumn is { } column ? $"N.id, {column}" : "N.id";
+    public string Columns => TimeColumn is { } column ? $"{Id}, {column}" : Id;
+
+    public bool IsByTime => TimeColumn is not null;
 
     private string? TimeColumn => Field switch
     {
@@ -19,16 +24,18 @@ internal sealed record NodeOrder(Field Field, bool IsAscending)
 
     private string Direction => IsAscending ? "ASC" : "DESC";
 
-    public string Clause => TimeColumn is { } column ? $"{column} {Direction}, N.id {Direction}" : $"N.id {Direction}";
+    private string After => IsAscending ? ">" : "<";
 
-    public static NodeOrder From(ListOperationOptions options)
+    public string Clause => TimeColumn is { } column ? $"{column} {Direction}, {Id} {Direction}" : $"{Id} {Direction}";
+
+    public static NodeOrder From(ListOperationOptions options, string id)
     {
         // Unset is by id, ascending: the defaults of the message. A number that the enum lacks is not set.
         var order = options.OrderByField ?? new ListOperationOptions.Types.OrderByField();
         var field = Enum.IsDefined(order.Field) ? order.Field : Field.Id;
         if (field is not (Field.Id or Field.CreateTime or Field.LastUpdateTime))
             throw StoreErrors.InvalidArgument($"Unsupported field: {FieldName(field)} specified in ListOperationOptions");
-        return new NodeOrder(field, order.IsAsc);
+        return new NodeOrder(field, order.IsAsc, id);
     }
 
     /// <summary>What the order goes by, of one node.</summary>
@@ -39,23 +46,26 @@ internal sealed record NodeOrder(Field Field, bool IsAscending)
         _ => node.Id!.Value,
     };
 
-    /// <summary>Restricts a list to what follows the place that a token names.</summary>
-    public void AddCondition(ListOperationNextPageToken token, List<string> conditions, List<object?> values)
-    {
-        var after = IsAscending ? ">" : "<";
-        var id = $"@p{values.Count}";
-        // MLMD's tokens of the update time list the last page's ids instead, the last one first.
-        values.Add(token.HasIdOffset || token.ListedIds.Count == 0 ? token.IdOffset : token.ListedIds[0]);
-        if (TimeColumn is not { } column)
-        {
-            conditions.Add($"N.id {after} {id}");
-            return;
-        }
+    /// <summary>What follows the place that a token names.</summary>
+    public NodeOrderPart Behind(ListOperationNextPageToken token) => TimeColumn is { } column
+        ? new NodeOrderPart(first => $"({column}, {Id}) {After} (@p{first}, @p{first + 1})", [token.FieldOffset, IdOf(token)])
+        : new NodeOrderPart(first => $"{Id} {After} @p{first}", [IdOf(token)]);
 
-        var time = $"@p{values.Count}";
-        values.Add(token.FieldOffset);
-        conditions.Add($"({column}, N.id) {after} ({time}, {id})");
-    }
+    /// <summary>
+    /// The same as two parts, one after the other: the rest of those of the token's time, and then the others. Each of them is one search
+    /// in an index by the time, where the condition of both would pass over all of that time from the first one on.
+    /// </summary>
+    public IReadOnlyList<NodeOrderPart> PartsBehind(ListOperationNextPageToken token) => TimeColumn is { } column
+        ?
+        [
+            new NodeOrderPart(first => $"{column} = @p{first} AND {Id} {After} @p{first + 1}", [token.FieldOffset, IdOf(token)]),
+            new NodeOrderPart(first => $"{column} {After} @p{first}", [token.FieldOffset]),
+        ]
+        : [Behind(token)];
+
+    /// <summary>MLMD's tokens of the update time list the last page's ids instead, the last one first.</summary>
+    private static long IdOf(ListOperationNextPageToken token) =>
+        token.HasIdOffset || token.ListedIds.Count == 0 ? token.IdOffset : token.ListedIds[0];
 
     private static string FieldName(Field field) => field == Field.Unspecified ? "FIELD_UNSPECIFIED" : field.ToString("D");
 }

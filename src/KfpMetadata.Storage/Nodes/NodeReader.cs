@@ -13,10 +13,15 @@ internal static class NodeReader
     /// <summary>The nodes that clauses after FROM select and order.</summary>
     public static List<Node> Query(StoreSession session, NodeKind kind, string clauses, params ReadOnlySpan<object?> values)
     {
-        var nodes = session.Query($"{kind.Select} {clauses}", reader => Read(kind, reader), values);
+        var nodes = Rows(session, kind, $"{kind.Table} N", clauses, values);
         AddProperties(session, kind, nodes);
         return nodes;
     }
+
+    /// <summary>The same from tables of which N is one, and without the properties.</summary>
+    public static List<Node> Rows(
+        StoreSession session, NodeKind kind, string from, string clauses, params ReadOnlySpan<object?> values) =>
+        session.Query($"{kind.SelectFrom(from)} {clauses}", reader => Read(kind, reader), values);
 
     public static List<Node> FindByIds(StoreSession session, NodeKind kind, IEnumerable<long> ids)
     {
@@ -36,8 +41,8 @@ internal static class NodeReader
         var nodes = new List<Node>();
         foreach (var chunk in TextList.Chunks(texts))
         {
-            nodes.AddRange(session.Query(
-                $"{kind.Select} WHERE N.{column} IN ({chunk.Parameters(0)})", reader => Read(kind, reader), chunk.Values));
+            nodes.AddRange(Rows(
+                session, kind, $"{kind.Table} N", $"WHERE N.{column} IN ({chunk.Parameters(0)})", chunk.Values));
         }
 
         nodes.Sort(static (left, right) => left.Id!.Value.CompareTo(right.Id!.Value));
@@ -53,6 +58,24 @@ internal static class NodeReader
             return [];
         return session.QueryIds(
             $"SELECT id FROM {kind.Table} WHERE {session.Dialect.IsOneOf("id", "@p0")}", session.Dialect.IdList(wanted)).ToHashSet();
+    }
+
+    public static void AddProperties(StoreSession session, NodeKind kind, List<Node> nodes)
+    {
+        if (nodes.Count == 0)
+            return;
+        var byId = nodes.ToDictionary(node => node.Id!.Value);
+        session.Query(
+            $"SELECT {kind.IdColumn}, name, is_custom_property, {string.Join(", ", PropertyCodec.Columns)} FROM {kind.PropertyTable} "
+            + $"WHERE {session.Dialect.IsOneOf(kind.IdColumn, "@p0")}",
+            reader =>
+            {
+                var node = byId[reader.GetInt64(0)];
+                var properties = reader.GetInt64(2) != 0 ? node.CustomProperties : node.Properties;
+                properties[reader.GetString(1)] = PropertyCodec.Read(reader, 3);
+                return true;
+            },
+            session.Dialect.IdList(byId.Keys));
     }
 
     private static Node Read(NodeKind kind, DbDataReader reader)
@@ -71,23 +94,5 @@ internal static class NodeReader
             // A number of a later enum is no state to us.
             State = state is >= 0 and <= int.MaxValue && kind.KnowsState((int)state) ? (int)state : null,
         };
-    }
-
-    private static void AddProperties(StoreSession session, NodeKind kind, List<Node> nodes)
-    {
-        if (nodes.Count == 0)
-            return;
-        var byId = nodes.ToDictionary(node => node.Id!.Value);
-        session.Query(
-            $"SELECT {kind.IdColumn}, name, is_custom_property, {string.Join(", ", PropertyCodec.Columns)} FROM {kind.PropertyTable} "
-            + $"WHERE {session.Dialect.IsOneOf(kind.IdColumn, "@p0")}",
-            reader =>
-            {
-                var node = byId[reader.GetInt64(0)];
-                var properties = reader.GetInt64(2) != 0 ? node.CustomProperties : node.Properties;
-                properties[reader.GetString(1)] = PropertyCodec.Read(reader, 3);
-                return true;
-            },
-            session.Dialect.IdList(byId.Keys));
     }
 }

@@ -33,7 +33,7 @@ internal static class PageToken
                 "Failed to parse decoded next page token into ListOperationNextPageToken proto message ");
         }
 
-        if (token.SetOptions is not null && NodeOrder.From(token.SetOptions) != order)
+        if (token.SetOptions is not null && NodeOrder.From(token.SetOptions, order.Id) != order)
         {
             throw StoreErrors.InvalidArgument(
                 $"ListOperationOptions mismatch between calls Initial Options: {StoreErrors.Dump(token.SetOptions)} "

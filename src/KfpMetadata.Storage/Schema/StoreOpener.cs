@@ -33,7 +33,7 @@ internal static class StoreOpener
         {
             var upgrade = Prepare(session, options, path, wait);
             var readMode = options.ReadOnly ? connectionString : ConnectionString(path, SqliteOpenMode.ReadOnly);
-            return (new SessionPool(session, () => Connect(readMode), wait, options.TimeProvider), upgrade);
+            return (new SessionPool(session, () => Connect(readMode, options), wait, options.TimeProvider), upgrade);
         });
     }
 
@@ -57,7 +57,7 @@ internal static class StoreOpener
 
     private static SessionPool OpenInMemory(EmbeddedStoreOptions options, BusyWait wait)
     {
-        var session = Connect(new SqliteConnectionStringBuilder { DataSource = ":memory:", Pooling = false }.ToString());
+        var session = Connect(new SqliteConnectionStringBuilder { DataSource = ":memory:", Pooling = false }.ToString(), options);
         Initialise(session, ":memory:", wait);
         return new SessionPool(session, openReader: null, wait, options.TimeProvider);
     }
@@ -133,14 +133,14 @@ internal static class StoreOpener
         StoreSession? session = null;
         try
         {
-            session = Connect(connectionString);
+            session = Connect(connectionString, options);
             if (!options.ReadOnly || CanRead(session) || HasPendingLog(path))
                 return (session, connectionString);
 
             // A file in WAL mode wants a place for its index beside it. In a folder that cannot be written to, nobody else writes either.
             session.Dispose();
             connectionString = ImmutableConnectionString(path);
-            session = Connect(connectionString);
+            session = Connect(connectionString, options);
             return (session, connectionString);
         }
         catch (SqliteException exception)
@@ -189,7 +189,7 @@ internal static class StoreOpener
     private static StoreUpgrade? Upgrade(StoreSession session, EmbeddedStoreOptions options, string path, BusyWait wait)
     {
         var readMode = ConnectionString(path, SqliteOpenMode.ReadOnly);
-        return new StoreUpgrader(Path.GetFullPath(path), () => Connect(readMode), options.UpgradeProgress)
+        return new StoreUpgrader(Path.GetFullPath(path), () => Connect(readMode, options), options.UpgradeProgress)
             .Run(session, wait, options.UpgradeCancellation);
     }
 
@@ -227,12 +227,13 @@ internal static class StoreOpener
             },
             CancellationToken.None);
 
-    private static StoreSession Connect(string connectionString)
+    private static StoreSession Connect(string connectionString, EmbeddedStoreOptions options)
     {
         var connection = new SqliteConnection(connectionString);
         try
         {
             connection.Open();
+            options.Connected?.Invoke(connection);
             var session = new StoreSession(connection, SqliteDialect.Instance);
             foreach (var setting in session.Dialect.Settings)
                 _ = session.Control(setting);

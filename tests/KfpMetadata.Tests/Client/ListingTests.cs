@@ -32,6 +32,45 @@ public sealed class ListingTests
         Assert.Equal(1, await store.Client.ListNodesAsync<MlmdArtifact>(new NodeQuery { Filter = "uri = 's3://7'" }, Token).CountAsync(Token));
     }
 
+    /// <summary>Also where many rows have one time, and where the times of updates do not rise with ids.</summary>
+    [Theory]
+    [MemberData(nameof(TestStore.Kinds), MemberType = typeof(TestStore))]
+    public async Task The_first_rows_by_time_are_those_of_the_whole_list_and_one_call(StoreKind kind)
+    {
+        await using var store = await TestStore.OpenAsync(kind);
+        await FillAsync(store.Client, 250);
+        foreach (var id in new long[] { 120, 7, 249, 60 })
+            await store.Client.UpdateNodesAsync<MlmdArtifact>([new NodeUpdate { Id = id, TypeId = 0, State = (int)MlmdArtifactState.Live }], Token);
+        foreach (var order in Enum.GetValues<NodeOrder>())
+        {
+            foreach (var query in new[] { new NodeQuery(), new NodeQuery { Descending = true }, new NodeQuery { Type = "T" }, new NodeQuery { Filter = "id > 20" } })
+            {
+                var all = await IdsAsync(store.Client, query with { OrderBy = order });
+                foreach (var limit in new[] { 1, 3, 100 })
+                {
+                    var traces = new List<MlmdCallTrace>();
+                    using (store.Client.Trace(traces.Add))
+                        Assert.Equal(all.Take(limit), await IdsAsync(store.Client, query with { OrderBy = order, Limit = limit }));
+                    Assert.Single(traces);
+                }
+            }
+        }
+
+        var few = new NodeQuery { OrderBy = NodeOrder.CreateTime, Filter = "id IN (3, 5)", Limit = 4 };
+        Assert.Equal([3, 5], await IdsAsync(store.Client, few));
+    }
+
+    [Fact]
+    public async Task A_first_page_by_time_that_is_too_large_leaves_the_rows_to_be_sorted()
+    {
+        await using var store = await TestStore.OpenAsync(StoreKind.Reference_1_17_1);
+        await FillAsync(store.Client, 40);
+        var query = new NodeQuery { OrderBy = NodeOrder.CreateTime, Descending = true, Limit = 10 };
+        var all = await IdsAsync(store.Client, query);
+        store.Faults.First("GetArtifacts", Fault.AnswerTooLarge);
+        Assert.Equal(all, await IdsAsync(store.Client, query));
+    }
+
     [Fact]
     public async Task A_page_that_is_too_large_is_halved_and_the_list_goes_on()
     {
@@ -39,7 +78,7 @@ public sealed class ListingTests
         await FillAsync(store.Client, 120);
         store.Faults.First("GetArtifacts", Fault.AnswerTooLarge, Fault.AnswerTooLarge, Fault.None, Fault.AnswerTooLarge);
 
-        var ids = await store.Client.ListNodesAsync<MlmdArtifact>(new NodeQuery(), Token).Select(node => node.Id).ToListAsync(Token);
+        var ids = await IdsAsync(store.Client, new NodeQuery());
 
         Assert.Equal(120, ids.Count);
         Assert.Equal(120, ids.Distinct().Count());
@@ -111,6 +150,9 @@ public sealed class ListingTests
         Assert.Equal("uri state uri", string.Join(' ', twice.Select(group => group.Mask.Paths.Single())));
         Assert.Throws<MlmdException>(() => UpdateGroups.Paths(State(1), MlmdNodeKind.Context, null));
     }
+
+    private static async Task<List<long>> IdsAsync(MlmdClient client, NodeQuery query) =>
+        await client.ListNodesAsync<MlmdArtifact>(query, Token).Select(node => node.Id).ToListAsync(Token);
 
     private static async Task FillAsync(MlmdClient client, int count)
     {

@@ -33,15 +33,36 @@ public sealed class PagingTests
     public async Task EveryRowComesOnceAndInOrder(Field field, bool ascending, int size)
     {
         await using var store = await Filled();
-        var seen = await ReadPages(store, new ListOperationOptions
+        var options = new ListOperationOptions
         {
             MaxResultSize = size,
             OrderByField = new ListOperationOptions.Types.OrderByField { Field = field, IsAsc = ascending },
-        });
-        var byKey = (await store.GetArtifacts())
-            .OrderBy(artifact => Key(field, artifact)).ThenBy(artifact => artifact.Id).Select(artifact => artifact.Id);
-        Assert.Equal(ascending ? byKey : byKey.Reverse(), seen.Select(artifact => artifact.Id));
-        Assert.Equal(Rows, seen.Count);
+        };
+        var rows = await store.GetArtifacts();
+        Assert.Equal(Rows + 10, rows.Count);
+        var members = rows.Where(artifact => artifact.Type is "T").ToList();
+        Check(rows, await ReadPages(store, options.Clone()));
+        Check(members, await ReadPages(options.Clone(), async page =>
+        {
+            var answer = await store.GetArtifactsByType(new GetArtifactsByTypeRequest { TypeName = "T", Options = page }, null!);
+            return (answer.Artifacts, answer.NextPageToken);
+        }));
+        foreach (var filter in new[] { "", "name != 'a7'" })
+        {
+            options.FilterQuery = filter;
+            Check(members.Where(artifact => filter.Length == 0 || artifact.Name is not "a7"), await ReadPages(options.Clone(), async page =>
+            {
+                var answer = await store.GetArtifactsByContext(new GetArtifactsByContextRequest { ContextId = 1, Options = page }, null!);
+                return (answer.Artifacts, answer.NextPageToken);
+            }));
+        }
+
+        void Check(IEnumerable<Artifact> expected, List<Artifact> seen)
+        {
+            var byKey = expected
+                .OrderBy(artifact => Key(field, artifact)).ThenBy(artifact => artifact.Id).Select(artifact => artifact.Id);
+            Assert.Equal(ascending ? byKey : byKey.Reverse(), seen.Select(artifact => artifact.Id));
+        }
     }
 
     [Fact]
@@ -82,7 +103,10 @@ public sealed class PagingTests
         Assert.Equal(all.Skip(10).Take(10).Select(artifact => artifact.Id), page.Artifacts.Select(artifact => artifact.Id));
     }
 
-    /// <summary>Times fall while ids rise, three rows to a time; then every fifth row is updated at one time.</summary>
+    /// <summary>
+    /// Times fall while ids rise, three rows to a time; then every fifth row is updated at one time. All are in a context; some others, of
+    /// another type, are not.
+    /// </summary>
     private static async Task<EmbeddedStore> Filled()
     {
         var time = new SteppedTime();
@@ -94,24 +118,45 @@ public sealed class PagingTests
             await store.PutArtifact(new Artifact { TypeId = type, Name = $"a{index}" });
         }
 
+        await PutContext(store);
+        var other = await store.PutArtifactType("U");
+        for (var index = 0; index < 10; index++)
+            await store.PutArtifact(new Artifact { TypeId = other });
         time.Milliseconds += 1_000_000;
         for (var id = 1; id <= Rows; id += 5)
             await store.PutArtifact(new Artifact { Id = id, TypeId = type, Uri = "moved" });
         return store;
     }
 
-    private static async Task<List<Artifact>> ReadPages(EmbeddedStore store, ListOperationOptions options)
+    private static async Task PutContext(EmbeddedStore store)
+    {
+        var type = await store.PutContextType(new PutContextTypeRequest { ContextType = new ContextType { Name = "C" } }, null!);
+        var contexts = new PutContextsRequest { Contexts = { new Context { TypeId = type.TypeId, Name = "c" } } };
+        var id = (await store.PutContexts(contexts, null!)).ContextIds.Single();
+        var links = (await store.GetArtifacts()).Select(artifact => new Attribution { ContextId = id, ArtifactId = artifact.Id });
+        await store.PutAttributionsAndAssociations(new PutAttributionsAndAssociationsRequest { Attributions = { links } }, null!);
+    }
+
+    private static Task<List<Artifact>> ReadPages(EmbeddedStore store, ListOperationOptions options) =>
+        ReadPages(options, async page =>
+        {
+            var answer = await store.GetArtifacts(new GetArtifactsRequest { Options = page }, null!);
+            return (answer.Artifacts, answer.NextPageToken);
+        });
+
+    private static async Task<List<Artifact>> ReadPages(
+        ListOperationOptions options, Func<ListOperationOptions, Task<(IReadOnlyList<Artifact> Artifacts, string NextPageToken)>> read)
     {
         var seen = new List<Artifact>();
         while (true)
         {
-            var page = await store.GetArtifacts(new GetArtifactsRequest { Options = options }, null!);
-            seen.AddRange(page.Artifacts);
+            var (artifacts, token) = await read(options);
+            seen.AddRange(artifacts);
             Assert.True(seen.Count <= 1000, "the pages do not end");
-            if (!page.HasNextPageToken)
+            if (token.Length == 0)
                 return seen;
-            Assert.NotEmpty(page.Artifacts);
-            options.NextPageToken = page.NextPageToken;
+            Assert.NotEmpty(artifacts);
+            options.NextPageToken = token;
         }
     }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
+using KfpMetadata.Storage.Dialects;
 using Microsoft.Data.Sqlite;
 
 namespace KfpMetadata.Tests.Storage;
@@ -9,8 +10,6 @@ namespace KfpMetadata.Tests.Storage;
 /// <summary>A look into an SQLite file, past the store.</summary>
 internal static partial class SqliteFile
 {
-    private static readonly string[] OwnIndexes = ["idx_attribution_artifact_id", "idx_association_execution_id"];
-
     public static SqliteConnection Connect(string path)
     {
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
@@ -45,7 +44,7 @@ internal static partial class SqliteFile
     {
         using var connection = Connect(path);
         var lines = Lines(connection, "SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY type, name")
-            .Where(line => !OwnIndexes.Any(name => line.Contains($"|{name}|", StringComparison.Ordinal)))
+            .Where(line => !SqliteSchema.ExtraIndexNames.Any(name => line.Contains($"|{name}|", StringComparison.Ordinal)))
             .Select(Normalised)
             .ToList();
         foreach (var table in Lines(connection, "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"))

@@ -10,7 +10,7 @@ namespace KfpMetadata.Storage.Filtering.Binding;
 /// Resolves names to columns, and joins what they need. As in MLMD a mention is a requirement: each property and each alias is one inner
 /// join, wherever in the filter it stands, so that a node without it never matches.
 /// </summary>
-internal sealed class FilterTables(NodeKind kind, FilterParameters parameters)
+internal sealed class FilterTables(NodeKind kind, FilterParameters parameters, int otherTables)
 {
     /// <summary>SQLite joins no more than 64.</summary>
     private const int MostTables = 64;
@@ -19,7 +19,7 @@ internal sealed class FilterTables(NodeKind kind, FilterParameters parameters)
     private readonly Dictionary<string, string> typeTables = new(StringComparer.Ordinal);
     private readonly Dictionary<(bool IsCustom, string Name), (string Table, bool IsQuoted)> properties = [];
     private readonly Dictionary<string, (string Alias, string Table)> neighbours = new(StringComparer.OrdinalIgnoreCase);
-    private int tables = 1;
+    private int tables = otherTables;
 
     public string Joins => joins.ToString();
 
