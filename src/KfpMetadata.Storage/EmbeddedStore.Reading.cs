@@ -248,7 +248,7 @@ public sealed partial class EmbeddedStore
             : null;
 
     private static IEnumerable<T> FindByExternalIds<T>(StoreSession session, NodeKindOf<T> kind, RepeatedField<string> externalIds)
-        where T : IMessage<T>
+        where T : class, IMessage<T>
     {
         RequireNoEmptyExternalId(externalIds);
         var nodes = NodeReader.FindByTexts(session, kind, "external_id", externalIds);

@@ -105,6 +105,6 @@ public sealed partial class EmbeddedStore
     }
 
     private static List<long> PutAll<T>(StoreSession session, NodeKindOf<T> kind, IEnumerable<T> messages, PutOptions options)
-        where T : IMessage<T> =>
+        where T : class, IMessage<T> =>
         NodeWriter.PutAll(session, kind, messages.Select(kind.FromMessage).ToList(), options);
 }

@@ -30,12 +30,14 @@ internal static class ValueCodec
     /// <summary>The properties of a message in ordinal order: a server sends them in another order each time.</summary>
     public static MlmdPropertyDictionary Decode(MapField<string, Value> properties)
     {
-        var result = new MlmdPropertyDictionary();
-        foreach (var (name, value) in properties.OrderBy(static pair => pair.Key, StringComparer.Ordinal))
+        var result = new MlmdPropertyDictionary(properties.Count);
+        foreach (var (name, value) in properties)
         {
             // A value of a kind that this release does not know reads as not set; there is nothing to show for it.
             if (Decode(value) is { } known) result.Add(name, known);
         }
+
+        result.SortByName();
 
         return result;
     }
@@ -72,8 +74,9 @@ internal static class ValueCodec
 
     private static MlmdPropertyDictionary Map(Struct map)
     {
-        var result = new MlmdPropertyDictionary();
-        foreach (var (key, value) in map.Fields.OrderBy(static pair => pair.Key, StringComparer.Ordinal)) result.Add(key, Element(value));
+        var result = new MlmdPropertyDictionary(map.Fields.Count);
+        foreach (var (key, value) in map.Fields) result.Add(key, Element(value));
+        result.SortByName();
         return result;
     }
 

@@ -10,13 +10,20 @@ namespace KfpMetadata;
 [SuppressMessage("Design", "CA1010", Justification = "It implements the generic interface too.")]
 public sealed class MlmdPropertyDictionary : IDictionary<string, object?>, IReadOnlyDictionary<string, object?>, IDictionary
 {
-    private readonly List<string> _order = [];
-    private readonly Dictionary<string, object?> _values = new(StringComparer.Ordinal);
+    /// <summary>From here on an index is quicker than a look at each name.</summary>
+    private const int Many = 16;
+
+    private readonly List<KeyValuePair<string, object?>> _items = [];
+    private Dictionary<string, int>? _index;
 
     /// <summary>An empty dictionary.</summary>
     public MlmdPropertyDictionary()
     {
     }
+
+    /// <summary>An empty dictionary with room.</summary>
+    /// <param name="capacity">How many properties there will be.</param>
+    internal MlmdPropertyDictionary(int capacity) => _items = new List<KeyValuePair<string, object?>>(capacity);
 
     /// <summary>A copy of any dictionary, so that <c>@{ accuracy = 0.9 }</c> converts. Values are normalised (see <see cref="MlmdValue"/>).</summary>
     /// <param name="values">Names and values; <see langword="null"/> values and empty names are refused.</param>
@@ -28,16 +35,16 @@ public sealed class MlmdPropertyDictionary : IDictionary<string, object?>, IRead
     }
 
     /// <summary>How many properties there are.</summary>
-    public int Count => _order.Count;
+    public int Count => _items.Count;
 
     /// <inheritdoc/>
     public bool IsReadOnly => false;
 
     /// <summary>The names, in order.</summary>
-    public ICollection<string> Keys => _order.AsReadOnly();
+    public ICollection<string> Keys => Names().AsReadOnly();
 
     /// <summary>The values, in the order of the names.</summary>
-    public ICollection<object?> Values => [.. _order.Select(name => _values[name])];
+    public ICollection<object?> Values => _items.ConvertAll(static item => item.Value);
 
     bool IDictionary.IsFixedSize => false;
 
@@ -45,13 +52,13 @@ public sealed class MlmdPropertyDictionary : IDictionary<string, object?>, IRead
 
     object ICollection.SyncRoot => this;
 
-    ICollection IDictionary.Keys => _order.AsReadOnly();
+    ICollection IDictionary.Keys => Names().AsReadOnly();
 
-    ICollection IDictionary.Values => _order.ConvertAll(name => _values[name]);
+    ICollection IDictionary.Values => _items.ConvertAll(static item => item.Value);
 
-    IEnumerable<string> IReadOnlyDictionary<string, object?>.Keys => _order;
+    IEnumerable<string> IReadOnlyDictionary<string, object?>.Keys => Names();
 
-    IEnumerable<object?> IReadOnlyDictionary<string, object?>.Values => _order.Select(name => _values[name]);
+    IEnumerable<object?> IReadOnlyDictionary<string, object?>.Values => _items.ConvertAll(static item => item.Value);
 
     /// <summary>The value of a name. Reading a name that is not there gives <see langword="null"/>, as PowerShell's hashtables do.</summary>
     /// <param name="key">The name.</param>
@@ -61,8 +68,9 @@ public sealed class MlmdPropertyDictionary : IDictionary<string, object?>, IRead
         set
         {
             ArgumentNullException.ThrowIfNull(key);
-            if (!_values.ContainsKey(key)) _order.Add(key);
-            _values[key] = value;
+            var at = IndexOf(key);
+            if (at >= 0) _items[at] = new(key, value);
+            else Append(key, value);
         }
     }
 
@@ -75,8 +83,9 @@ public sealed class MlmdPropertyDictionary : IDictionary<string, object?>, IRead
     /// <inheritdoc/>
     public void Add(string key, object? value)
     {
-        _values.Add(key, value);
-        _order.Add(key);
+        ArgumentNullException.ThrowIfNull(key);
+        if (IndexOf(key) >= 0) throw new ArgumentException($"There is a property '{key}' already.", nameof(key));
+        Append(key, value);
     }
 
     /// <inheritdoc/>
@@ -87,8 +96,8 @@ public sealed class MlmdPropertyDictionary : IDictionary<string, object?>, IRead
     /// <summary>Removes all properties.</summary>
     public void Clear()
     {
-        _order.Clear();
-        _values.Clear();
+        _items.Clear();
+        _index = null;
     }
 
     /// <inheritdoc/>
@@ -99,7 +108,7 @@ public sealed class MlmdPropertyDictionary : IDictionary<string, object?>, IRead
     /// <summary>Whether the name is there: as written, or as the only name that differs in case alone.</summary>
     /// <param name="key">The name.</param>
     /// <returns>Whether it is there.</returns>
-    public bool ContainsKey(string key) => Find(key) is not null;
+    public bool ContainsKey(string key) => Find(key) >= 0;
 
     /// <inheritdoc/>
     public void CopyTo(KeyValuePair<string, object?>[] array, int arrayIndex)
@@ -114,10 +123,7 @@ public sealed class MlmdPropertyDictionary : IDictionary<string, object?>, IRead
     }
 
     /// <inheritdoc/>
-    public IEnumerator<KeyValuePair<string, object?>> GetEnumerator()
-    {
-        foreach (var name in _order) yield return new KeyValuePair<string, object?>(name, _values[name]);
-    }
+    public IEnumerator<KeyValuePair<string, object?>> GetEnumerator() => _items.GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
@@ -126,8 +132,11 @@ public sealed class MlmdPropertyDictionary : IDictionary<string, object?>, IRead
     /// <inheritdoc/>
     public bool Remove(string key)
     {
-        var name = Find(key);
-        return name is not null && _values.Remove(name) && _order.Remove(name);
+        var at = Find(key);
+        if (at < 0) return false;
+        _items.RemoveAt(at);
+        _index = null;
+        return true;
     }
 
     /// <inheritdoc/>
@@ -144,34 +153,74 @@ public sealed class MlmdPropertyDictionary : IDictionary<string, object?>, IRead
     /// <returns>Whether it is there.</returns>
     public bool TryGetValue(string key, [MaybeNullWhen(false)] out object? value)
     {
-        value = null;
-        var name = Find(key);
-        return name is not null && _values.TryGetValue(name, out value);
+        var at = Find(key);
+        value = at < 0 ? null : _items[at].Value;
+        return at >= 0;
     }
 
     /// <summary>The value of a name as it is written, if it is there.</summary>
-    internal bool TryGetExact(string key, out object? value) => _values.TryGetValue(key, out value);
+    internal bool TryGetExact(string key, out object? value)
+    {
+        var at = IndexOf(key);
+        value = at < 0 ? null : _items[at].Value;
+        return at >= 0;
+    }
+
+    /// <summary>Puts the properties in the ordinal order of their names.</summary>
+    internal void SortByName()
+    {
+        _items.Sort(static (left, right) => string.CompareOrdinal(left.Key, right.Key));
+        _index = null;
+    }
 
     /// <summary>A copy of what a user gave, normalised; empty where nothing was given.</summary>
     internal static MlmdPropertyDictionary Of(IDictionary? values) => values is null ? new() : new(values);
 
     /// <summary>The properties as <c>key=value</c> pairs in one line.</summary>
     /// <returns>For example <c>accuracy=0.93, name=model</c>.</returns>
-    public override string ToString() => string.Join(", ", _order.Select(name => $"{name}={MlmdValue.Format(_values[name])}"));
+    public override string ToString() => string.Join(", ", _items.Select(static item => $"{item.Key}={MlmdValue.Format(item.Value)}"));
 
-    /// <summary>The stored spelling of a name: as written, else the only one that differs in case alone.</summary>
-    private string? Find(string key)
+    private List<string> Names() => _items.ConvertAll(static item => item.Key);
+
+    private void Append(string key, object? value)
     {
-        if (_values.ContainsKey(key)) return key;
-        string? found = null;
-        foreach (var name in _order)
+        _index?.Add(key, _items.Count);
+        _items.Add(new(key, value));
+    }
+
+    /// <summary>Where a name stands: as written, else the only one that differs in case alone; negative where there is none.</summary>
+    private int Find(string key)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        var exact = IndexOf(key);
+        if (exact >= 0) return exact;
+        var found = -1;
+        for (var at = 0; at < _items.Count; at++)
         {
-            if (!string.Equals(name, key, StringComparison.OrdinalIgnoreCase)) continue;
-            if (found is not null) return null;
-            found = name;
+            if (!string.Equals(_items[at].Key, key, StringComparison.OrdinalIgnoreCase)) continue;
+            if (found >= 0) return -1;
+            found = at;
         }
 
         return found;
+    }
+
+    private int IndexOf(string key)
+    {
+        if (_items.Count > Many) return (_index ??= MakeIndex()).GetValueOrDefault(key, -1);
+        for (var at = 0; at < _items.Count; at++)
+        {
+            if (string.Equals(_items[at].Key, key, StringComparison.Ordinal)) return at;
+        }
+
+        return -1;
+    }
+
+    private Dictionary<string, int> MakeIndex()
+    {
+        var index = new Dictionary<string, int>(StringComparer.Ordinal);
+        for (var at = 0; at < _items.Count; at++) index.Add(_items[at].Key, at);
+        return index;
     }
 
     private static string Name(object key) => key as string ?? throw new ArgumentException("A property name is a string.", nameof(key));

@@ -25,7 +25,7 @@ internal static class ContextLinks
 
     /// <summary>Links one pair whose ends are known to exist.</summary>
     public static void Put(StoreSession session, NodeKind kind, long context, long node) =>
-        session.Execute(session.Dialect.InsertOrIgnore(kind.ContextLinkTable!, "context_id", kind.IdColumn), context, node);
+        session.Execute(NodeSql.Of(session.Dialect, kind).LinkContext, context, node);
 
     /// <summary>The links of these artifacts or executions, in the order in which they were made.</summary>
     public static List<(long Context, long Node)> Find(StoreSession session, NodeKind kind, IReadOnlyCollection<long> ids) =>
@@ -34,7 +34,7 @@ internal static class ContextLinks
             : session.Query(
                 $"SELECT context_id, {kind.IdColumn} FROM {kind.ContextLinkTable} "
                 + $"WHERE {session.Dialect.IsOneOf(kind.IdColumn, "@p0")} ORDER BY id",
-                static reader => (reader.GetInt64(0), reader.GetInt64(1)),
+                static row => (row.Int64(0), row.Int64(1)),
                 session.Dialect.IdList(ids));
 
     /// <summary>The contexts of one artifact or execution.</summary>

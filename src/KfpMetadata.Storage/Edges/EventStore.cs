@@ -1,4 +1,3 @@
-using System.Data.Common;
 using KfpMetadata.Protocol;
 using KfpMetadata.Storage.Nodes;
 using KfpMetadata.Storage.Sessions;
@@ -96,26 +95,26 @@ internal static class EventStore
         session.Query(
             $"SELECT event_id, is_index_step, step_index, step_key FROM EventPath WHERE {session.Dialect.IsOneOf("event_id", "@p0")} "
             + $"ORDER BY {session.Dialect.InsertionOrder}",
-            reader =>
+            row =>
             {
-                var item = events[reader.GetInt64(0)];
+                var item = events[row.Int64(0)];
                 item.Path ??= new Event.Types.Path();
-                item.Path.Steps.Add(reader.GetInt64(1) != 0
-                    ? new Event.Types.Path.Types.Step { Index = reader.LongOrNull(2) ?? 0 }
-                    : new Event.Types.Path.Types.Step { Key = reader.TextOrNull(3) ?? "" });
+                item.Path.Steps.Add(row.Int64(1) != 0
+                    ? new Event.Types.Path.Types.Step { Index = row.Int64OrNull(2) ?? 0 }
+                    : new Event.Types.Path.Types.Step { Key = row.NameOrNull(3) ?? "" });
                 return true;
             },
             session.Dialect.IdList(events.Keys));
     }
 
-    private static (long Id, Event Event) Read(DbDataReader reader)
+    private static (long Id, Event Event) Read(StoreRow row)
     {
-        var item = new Event { ArtifactId = reader.GetInt64(1), ExecutionId = reader.GetInt64(2) };
-        var type = (Event.Types.Type)reader.GetInt32(3);
+        var item = new Event { ArtifactId = row.Int64(1), ExecutionId = row.Int64(2) };
+        var type = (Event.Types.Type)row.Int64(3);
         if (Enum.IsDefined(type))
             item.Type = type;
-        if (reader.LongOrNull(4) is { } time)
+        if (row.Int64OrNull(4) is { } time)
             item.MillisecondsSinceEpoch = time;
-        return (reader.GetInt64(0), item);
+        return (row.Int64(0), item);
     }
 }

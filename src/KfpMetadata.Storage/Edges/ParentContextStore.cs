@@ -35,7 +35,7 @@ internal static class ParentContextStore
         var (own, other) = parents ? ("context_id", "parent_context_id") : ("parent_context_id", "context_id");
         var pairs = session.Query(
             $"SELECT {own}, {other} FROM ParentContext WHERE {session.Dialect.IsOneOf(own, "@p0")} ORDER BY {own}, {other}",
-            static reader => (Own: reader.GetInt64(0), Other: reader.GetInt64(1)),
+            static row => (Own: row.Int64(0), Other: row.Int64(1)),
             session.Dialect.IdList(ids));
         var nodes = NodeReader.FindByIds(session, NodeKinds.Context, pairs.Select(pair => pair.Other))
             .ToDictionary(node => node.Id!.Value);

@@ -75,6 +75,6 @@ internal sealed class LineageWalk
         session.Query(
             $"SELECT id, {to.IdColumn} FROM Event WHERE {session.Dialect.IsOneOf(from.IdColumn, "@p0")}"
             + LineageStep.Condition(direction, from),
-            static reader => (reader.GetInt64(0), reader.GetInt64(1)),
+            static row => (row.Int64(0), row.Int64(1)),
             session.Dialect.IdList(front));
 }

@@ -30,9 +30,12 @@ internal sealed class Node
     /// <summary>Milliseconds since 1970.</summary>
     public long? UpdateTime { get; set; }
 
-    public MapField<string, Value> Properties { get; set; } = [];
+    public required MapField<string, Value> Properties { get; init; }
 
-    public MapField<string, Value> CustomProperties { get; set; } = [];
+    public required MapField<string, Value> CustomProperties { get; init; }
+
+    /// <summary>The message whose maps the properties are, for a node that was read; null for others.</summary>
+    public IMessage? Answer { get; init; }
 
     /// <summary>Accepted and never stored, but a node that has it is not the stored one.</summary>
     public bool HasSystemMetadata { get; init; }

@@ -1,3 +1,6 @@
+using Google.Protobuf;
+using Google.Protobuf.Collections;
+using KfpMetadata.Protocol;
 using KfpMetadata.Storage.Types;
 
 namespace KfpMetadata.Storage.Nodes;
@@ -30,6 +33,9 @@ internal abstract class NodeKind
 
     /// <summary>The column that holds the id of a node in other tables.</summary>
     public string IdColumn => Word + "_id";
+
+    /// <summary>An empty message and its maps of properties: a row that is read is answered in them, and not copied.</summary>
+    public abstract (IMessage Message, MapField<string, Value> Own, MapField<string, Value> Custom) Blank();
 
     /// <summary>Reads the columns in the order that <see cref="NodeReader"/> expects, from tables of which N is the node's.</summary>
     public string SelectFrom(string tables) =>

@@ -8,6 +8,8 @@ internal static class NodeKinds
 {
     public static readonly NodeKindOf<Artifact> Artifact = new()
     {
+        New = static () => new Artifact(),
+        PropertiesOf = static message => (message.Properties, message.CustomProperties),
         Table = "Artifact",
         Word = "artifact",
         Type = TypeKinds.Artifact,
@@ -33,7 +35,7 @@ internal static class NodeKinds
         },
         ToMessage = static node =>
         {
-            var message = new Artifact { Properties = { node.Properties }, CustomProperties = { node.CustomProperties } };
+            var message = node.Answer as Artifact ?? new Artifact { Properties = { node.Properties }, CustomProperties = { node.CustomProperties } };
             if (node.Id is { } id)
                 message.Id = id;
             if (node.TypeId is { } typeId)
@@ -58,6 +60,8 @@ internal static class NodeKinds
 
     public static readonly NodeKindOf<Execution> Execution = new()
     {
+        New = static () => new Execution(),
+        PropertiesOf = static message => (message.Properties, message.CustomProperties),
         Table = "Execution",
         Word = "execution",
         Type = TypeKinds.Execution,
@@ -81,7 +85,7 @@ internal static class NodeKinds
         },
         ToMessage = static node =>
         {
-            var message = new Execution { Properties = { node.Properties }, CustomProperties = { node.CustomProperties } };
+            var message = node.Answer as Execution ?? new Execution { Properties = { node.Properties }, CustomProperties = { node.CustomProperties } };
             if (node.Id is { } id)
                 message.Id = id;
             if (node.TypeId is { } typeId)
@@ -104,6 +108,8 @@ internal static class NodeKinds
 
     public static readonly NodeKindOf<Context> Context = new()
     {
+        New = static () => new Context(),
+        PropertiesOf = static message => (message.Properties, message.CustomProperties),
         Table = "Context",
         Word = "context",
         Type = TypeKinds.Context,
@@ -124,7 +130,7 @@ internal static class NodeKinds
         },
         ToMessage = static node =>
         {
-            var message = new Context { Properties = { node.Properties }, CustomProperties = { node.CustomProperties } };
+            var message = node.Answer as Context ?? new Context { Properties = { node.Properties }, CustomProperties = { node.CustomProperties } };
             if (node.Id is { } id)
                 message.Id = id;
             if (node.TypeId is { } typeId)

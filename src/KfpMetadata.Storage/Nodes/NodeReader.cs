@@ -1,4 +1,3 @@
-using System.Data.Common;
 using KfpMetadata.Storage.Sessions;
 
 namespace KfpMetadata.Storage.Nodes;
@@ -21,7 +20,7 @@ internal static class NodeReader
     /// <summary>The same from tables of which N is one, and without the properties.</summary>
     public static List<Node> Rows(
         StoreSession session, NodeKind kind, string from, string clauses, params ReadOnlySpan<object?> values) =>
-        session.Query($"{kind.SelectFrom(from)} {clauses}", reader => Read(kind, reader), values);
+        session.Query($"{kind.SelectFrom(from)} {clauses}", row => Read(kind, row), values);
 
     public static List<Node> FindByIds(StoreSession session, NodeKind kind, IEnumerable<long> ids)
     {
@@ -68,29 +67,33 @@ internal static class NodeReader
         session.Query(
             $"SELECT {kind.IdColumn}, name, is_custom_property, {string.Join(", ", PropertyCodec.Columns)} FROM {kind.PropertyTable} "
             + $"WHERE {session.Dialect.IsOneOf(kind.IdColumn, "@p0")}",
-            reader =>
+            row =>
             {
-                var node = byId[reader.GetInt64(0)];
-                var properties = reader.GetInt64(2) != 0 ? node.CustomProperties : node.Properties;
-                properties[reader.GetString(1)] = PropertyCodec.Read(reader, 3);
+                var node = byId[row.Int64(0)];
+                var properties = row.Int64(2) != 0 ? node.CustomProperties : node.Properties;
+                properties[row.Name(1)] = PropertyCodec.Read(row, 3);
                 return true;
             },
             session.Dialect.IdList(byId.Keys));
     }
 
-    private static Node Read(NodeKind kind, DbDataReader reader)
+    private static Node Read(NodeKind kind, StoreRow row)
     {
-        var state = reader.LongOrNull(8);
+        var state = row.Int64OrNull(8);
+        var (message, own, custom) = kind.Blank();
         return new Node
         {
-            Id = reader.GetInt64(0),
-            TypeId = reader.GetInt64(1),
-            Type = reader.TextOrNull(2),
-            Name = reader.TextOrNull(3),
-            ExternalId = reader.TextOrNull(4),
-            CreateTime = reader.GetInt64(5),
-            UpdateTime = reader.GetInt64(6),
-            Uri = reader.TextOrNull(7),
+            Answer = message,
+            Properties = own,
+            CustomProperties = custom,
+            Id = row.Int64(0),
+            TypeId = row.Int64(1),
+            Type = row.NameOrNull(2),
+            Name = row.TextOrNull(3),
+            ExternalId = row.TextOrNull(4),
+            CreateTime = row.Int64(5),
+            UpdateTime = row.Int64(6),
+            Uri = row.TextOrNull(7),
             // A number of a later enum is no state to us.
             State = state is >= 0 and <= int.MaxValue && kind.KnowsState((int)state) ? (int)state : null,
         };

@@ -9,31 +9,19 @@ internal sealed class NodeStatements
 {
     private readonly StoreSession session;
     private readonly NodeKind kind;
-    private readonly string insert;
-    private readonly string update;
-    private readonly string putProperty;
-    private readonly string deleteProperty;
+    private readonly NodeSql sql;
 
     public NodeStatements(StoreSession session, NodeKind kind)
     {
         this.session = session;
         this.kind = kind;
-        string?[] optional = [kind.HasUri ? "uri" : null, kind.StateColumn];
-        var own = optional.OfType<string>().ToArray();
-        insert = Insert(
-            kind.Table, ["type_id", "name", "external_id", "create_time_since_epoch", "last_update_time_since_epoch", .. own]);
-        string[] changing = ["name", "external_id", "last_update_time_since_epoch", .. own];
-        var settings = changing.Select((column, index) => $"{column} = @p{index + 1}");
-        update = $"UPDATE {kind.Table} SET {string.Join(", ", settings)} WHERE id = @p0";
-        putProperty = session.Dialect.Upsert(
-            kind.PropertyTable, [kind.IdColumn, "name", "is_custom_property"], PropertyCodec.Columns);
-        deleteProperty = $"DELETE FROM {kind.PropertyTable} WHERE {kind.IdColumn} = @p0 AND name = @p1 AND is_custom_property = @p2";
+        sql = NodeSql.Of(session.Dialect, kind);
     }
 
     /// <summary>Writes a new node and gives its id.</summary>
     public long Insert(Node node)
     {
-        var id = session.Insert(insert, [node.TypeId, node.Name, node.ExternalId, node.CreateTime, node.UpdateTime, .. Own(node)]);
+        var id = session.Insert(sql.Insert, [node.TypeId, node.Name, node.ExternalId, node.CreateTime, node.UpdateTime, .. Own(node)]);
         foreach (var (name, value) in node.Properties)
             PutProperty(id, name, isCustom: false, value);
         foreach (var (name, value) in node.CustomProperties)
@@ -45,13 +33,10 @@ internal sealed class NodeStatements
     public void Update(Node stored, Node target)
     {
         var id = stored.Id!.Value;
-        session.Execute(update, [id, target.Name, target.ExternalId, target.UpdateTime, .. Own(target)]);
+        session.Execute(sql.Update, [id, target.Name, target.ExternalId, target.UpdateTime, .. Own(target)]);
         UpdateProperties(id, isCustom: false, stored.Properties, target.Properties);
         UpdateProperties(id, isCustom: true, stored.CustomProperties, target.CustomProperties);
     }
-
-    private static string Insert(string table, string[] columns) =>
-        $"INSERT INTO {table} ({string.Join(", ", columns)}) VALUES ({string.Join(", ", columns.Select((_, index) => $"@p{index}"))})";
 
     private object?[] Own(Node node)
     {
@@ -65,7 +50,7 @@ internal sealed class NodeStatements
         foreach (var name in stored.Keys)
         {
             if (!target.ContainsKey(name))
-                session.Execute(deleteProperty, id, name, isCustom ? 1 : 0);
+                session.Execute(sql.DeleteProperty, id, name, isCustom ? 1 : 0);
         }
 
         foreach (var (name, value) in target)
@@ -79,6 +64,6 @@ internal sealed class NodeStatements
     {
         var columns = PropertyCodec.Write(value);
         session.Execute(
-            putProperty, id, name, isCustom ? 1 : 0, columns.Int, columns.Double, columns.Text, columns.Proto, columns.Bool);
+            sql.PutProperty, id, name, isCustom ? 1 : 0, columns.Int, columns.Double, columns.Text, columns.Proto, columns.Bool);
     }
 }

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using KfpMetadata.Protocol;
@@ -61,18 +60,18 @@ internal static class PropertyCodec
     };
 
     /// <summary>Reads the first column that holds something; <paramref name="first"/> is where <see cref="Columns"/> begin.</summary>
-    public static Value Read(DbDataReader reader, int first)
+    public static Value Read(StoreRow row, int first)
     {
-        if (!reader.IsDBNull(first))
-            return new Value { IntValue = reader.GetInt64(first) };
-        if (!reader.IsDBNull(first + 1))
-            return new Value { DoubleValue = reader.GetDouble(first + 1) };
-        if (!reader.IsDBNull(first + 2))
-            return ReadText(reader.GetString(first + 2));
-        if (!reader.IsDBNull(first + 3))
-            return new Value { ProtoValue = ReadProto(reader.GetString(first + 3)) };
-        if (!reader.IsDBNull(first + 4))
-            return new Value { BoolValue = reader.GetInt64(first + 4) != 0 };
+        if (!row.IsNull(first))
+            return new Value { IntValue = row.Int64(first) };
+        if (!row.IsNull(first + 1))
+            return new Value { DoubleValue = row.Double(first + 1) };
+        if (!row.IsNull(first + 2))
+            return ReadText(row.Text(first + 2));
+        if (!row.IsNull(first + 3))
+            return new Value { ProtoValue = ReadProto(row.Text(first + 3)) };
+        if (!row.IsNull(first + 4))
+            return new Value { BoolValue = row.Int64(first + 4) != 0 };
         throw StoreErrors.Internal("Attempt to populate property with null value in every known *_value column.");
     }
 

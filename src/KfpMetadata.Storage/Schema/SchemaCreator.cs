@@ -30,7 +30,7 @@ internal static class SchemaCreator
     {
         var present = session.Query(
             "SELECT name, type_kind FROM Type WHERE version IS NULL AND name LIKE 'mlmd.%'",
-            static reader => (Name: reader.GetString(0), Kind: reader.GetInt64(1))).ToHashSet();
+            static row => (Name: row.Text(0), Kind: row.Int64(1))).ToHashSet();
         return TypeKinds.All
             .SelectMany(kind => kind.BaseTypes.Values.Select(name => (name, (long)kind.Number)))
             .Where(type => !present.Contains(type))

@@ -9,7 +9,7 @@ internal static class SchemaInspector
     /// <summary>What the database is; throws where it may not be used.</summary>
     public static SchemaState Inspect(StoreSession session, string path)
     {
-        var tables = session.Query(session.Dialect.ListTables, static reader => reader.GetString(0))
+        var tables = session.Query(session.Dialect.ListTables, static row => row.Text(0))
             .ToHashSet(StringComparer.OrdinalIgnoreCase);
         if (tables.Count == 0)
             return new SchemaState(null);
@@ -112,7 +112,7 @@ internal static class SchemaInspector
     }
 
     private static HashSet<string> ColumnsOf(string table, StoreSession session) =>
-        session.Query(session.Dialect.ListColumns, static reader => reader.GetString(0), table).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        session.Query(session.Dialect.ListColumns, static row => row.Text(0), table).ToHashSet(StringComparer.OrdinalIgnoreCase);
 
     private static StoreOpenException TooOldSchema(long version, string path) => new(
         StoreOpenReason.TooOldSchema,

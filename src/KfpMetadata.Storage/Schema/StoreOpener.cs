@@ -229,6 +229,7 @@ internal static class StoreOpener
 
     private static StoreSession Connect(string connectionString, EmbeddedStoreOptions options)
     {
+        SqliteLibrary.Use();
         var connection = new SqliteConnection(connectionString);
         try
         {

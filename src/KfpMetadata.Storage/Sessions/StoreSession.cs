@@ -1,7 +1,3 @@
-using System.Data.Common;
-using System.Globalization;
-using System.Text;
-using System.Text.RegularExpressions;
 using KfpMetadata.Storage.Dialects;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
@@ -20,13 +16,8 @@ internal sealed class StoreSession : IDisposable
     /// <summary>How much of a database is copied between two looks at a cancellation: 8 MiB of the usual pages.</summary>
     private const int PagesAtOnce = 2048;
 
-    /// <summary>Characters that make no more than 512 bytes.</summary>
-    private const int ShortText = 128;
-
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
-
     private readonly SqliteConnection connection;
-    private readonly Dictionary<string, SqliteCommand> commands = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, StoreStatement> statements = new(StringComparer.Ordinal);
 
     public StoreSession(SqliteConnection connection, SqlDialect dialect)
     {
@@ -74,7 +65,7 @@ internal sealed class StoreSession : IDisposable
     /// <summary>Runs a statement without a transaction of its own and without waiting; the library's result code.</summary>
     public int Control(string sql) => raw.sqlite3_exec(connection.Handle!, sql);
 
-    public int Execute(string sql, params ReadOnlySpan<object?> values) => Prepare(sql, values).ExecuteNonQuery();
+    public void Execute(string sql, params ReadOnlySpan<object?> values) => Prepare(sql).Run(values);
 
     /// <summary>Inserts one row and gives the id it got.</summary>
     public long Insert(string sql, params ReadOnlySpan<object?> values)
@@ -83,17 +74,10 @@ internal sealed class StoreSession : IDisposable
         return Dialect.LastInsertId(connection);
     }
 
-    public List<T> Query<T>(string sql, Func<DbDataReader, T> read, params ReadOnlySpan<object?> values)
-    {
-        var rows = new List<T>();
-        using var reader = Prepare(sql, values).ExecuteReader();
-        while (reader.Read())
-            rows.Add(read(reader));
-        return rows;
-    }
+    public List<T> Query<T>(string sql, Func<StoreRow, T> read, params ReadOnlySpan<object?> values) => Prepare(sql).Read(read, values);
 
     public List<long> QueryIds(string sql, params ReadOnlySpan<object?> values) =>
-        Query(sql, static reader => reader.GetInt64(0), values);
+        Query(sql, static row => row.Int64(0), values);
 
     /// <summary>Copies the whole database, as this connection sees it, over that of another one.</summary>
     /// <param name="target">The other one, of an empty database.</param>
@@ -125,9 +109,9 @@ internal sealed class StoreSession : IDisposable
 
     private void Forget()
     {
-        foreach (var command in commands.Values)
-            command.Dispose();
-        commands.Clear();
+        foreach (var statement in statements.Values)
+            statement.Dispose();
+        statements.Clear();
     }
 
     private SqliteException LastError()
@@ -138,37 +122,14 @@ internal sealed class StoreSession : IDisposable
 
     private void Interrupt() => raw.sqlite3_interrupt(connection.Handle!);
 
-    private SqliteCommand Prepare(string sql, ReadOnlySpan<object?> values)
+    private StoreStatement Prepare(string sql)
     {
-        for (var index = 0; index < values.Length; index++)
-        {
-            if (IsCutOff(values[index])) sql = Regex.Replace(sql, string.Create(CultureInfo.InvariantCulture, $@"@p{index}\b"), "CAST($0 AS TEXT)", RegexOptions.None, Patience);
-        }
-
-        if (!commands.TryGetValue(sql, out var command))
-        {
-            if (commands.Count == MostStatements)
-                Forget();
-            command = connection.CreateCommand();
-#pragma warning disable CA2100 // Statements are built from constants; every value is a parameter.
-            command.CommandText = sql;
-#pragma warning restore CA2100
-            for (var index = 0; index < values.Length; index++)
-                command.Parameters.Add(new SqliteParameter { ParameterName = "@p" + index.ToString(CultureInfo.InvariantCulture) });
-            commands.Add(sql, command);
-        }
-
-        for (var index = 0; index < values.Length; index++)
-        {
-            var parameter = command.Parameters[index];
-            // A parameter keeps the type of its first value; without the reset a number would be bound as text later.
-            parameter.ResetSqliteType();
-            parameter.Value = IsCutOff(values[index]) ? Encoding.UTF8.GetBytes((string)values[index]!) : values[index] ?? DBNull.Value;
-        }
-
-        return command;
+        if (statements.TryGetValue(sql, out var statement))
+            return statement;
+        if (statements.Count == MostStatements)
+            Forget();
+        statement = new StoreStatement(connection.Handle!, sql);
+        statements.Add(sql, statement);
+        return statement;
     }
-
-    /// <summary>The provider binds a text of more than 512 bytes only up to its first zero character. As bytes it goes in whole.</summary>
-    private static bool IsCutOff(object? value) => value is string { Length: > ShortText } text && text.Contains('\0', StringComparison.Ordinal);
 }

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Google.Protobuf;
 using KfpMetadata.Protocol;
 using KfpMetadata.Storage.Sessions;
@@ -95,7 +94,7 @@ internal static class TypeReader
         var ids = session.Dialect.IdList(byId.Keys);
         var properties = session.Query(
             $"SELECT type_id, name, data_type FROM TypeProperty WHERE {session.Dialect.IsOneOf("type_id", "@p0")}",
-            static reader => (Type: reader.GetInt64(0), Name: reader.GetString(1), Kind: reader.IsDBNull(2) ? 0 : reader.GetInt32(2)),
+            static row => (Type: row.Int64(0), Name: row.Text(1), Kind: row.IsNull(2) ? 0 : (int)row.Int64(2)),
             ids);
         foreach (var property in properties)
             byId[property.Type].Properties[property.Name] = (PropertyType)property.Kind;
@@ -106,7 +105,7 @@ internal static class TypeReader
         var parents = session.Query(
             "SELECT P.type_id, T.name FROM ParentType P JOIN Type T ON T.id = P.parent_type_id "
             + $"WHERE {session.Dialect.IsOneOf("P.type_id", "@p0")}",
-            static reader => (Type: reader.GetInt64(0), Parent: reader.GetString(1)),
+            static row => (Type: row.Int64(0), Parent: row.Text(1)),
             ids);
         foreach (var (type, parent) in parents)
         {
@@ -115,15 +114,15 @@ internal static class TypeReader
         }
     }
 
-    private static TypeRecord Read(DbDataReader reader) => new()
+    private static TypeRecord Read(StoreRow row) => new()
     {
-        Id = reader.GetInt64(0),
-        Name = reader.GetString(1),
-        Version = reader.TextOrNull(2),
-        Description = reader.TextOrNull(3),
-        ExternalId = reader.TextOrNull(4),
-        InputType = ReadStructType(reader.TextOrNull(5)),
-        OutputType = ReadStructType(reader.TextOrNull(6)),
+        Id = row.Int64(0),
+        Name = row.Text(1),
+        Version = row.TextOrNull(2),
+        Description = row.TextOrNull(3),
+        ExternalId = row.TextOrNull(4),
+        InputType = ReadStructType(row.TextOrNull(5)),
+        OutputType = ReadStructType(row.TextOrNull(6)),
     };
 
     private static ArtifactStructType? ReadStructType(string? json)
