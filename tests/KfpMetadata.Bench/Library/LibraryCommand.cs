@@ -14,6 +14,7 @@ internal static class LibraryCommand
         var (seconds, answer) = words[0] switch
         {
             "subgraphs" => await SubgraphPuts.RunAsync(given["path"], size),
+            "fill" => await FillAsync(given["path"], size),
             "read" => await UnaryReads.OursAsync(Port(given), size),
             "bare-read" => await UnaryReads.BareAsync(Port(given), size),
             _ => throw new ArgumentException($"There is no verb '{words[0]}'.", nameof(words)),
@@ -21,6 +22,15 @@ internal static class LibraryCommand
         using var process = Process.GetCurrentProcess();
         await Console.Out.WriteLineAsync(new Measurement(seconds, process.PeakWorkingSet64, answer).ToLine());
         return 0;
+    }
+
+    /// <summary>Makes a store to look at by hand: the one that workloads of so many artifacts have.</summary>
+    private static async Task<(double Seconds, long Answer)> FillAsync(string path, int artifacts)
+    {
+        var watch = Stopwatch.StartNew();
+        var shape = StoreShape.Of(artifacts);
+        await StoreFiller.FillAsync(path, shape);
+        return (watch.Elapsed.TotalSeconds, shape.Artifacts);
     }
 
     private static int Port(Dictionary<string, string> given) => int.Parse(given["port"], CultureInfo.InvariantCulture);

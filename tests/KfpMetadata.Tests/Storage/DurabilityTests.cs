@@ -26,7 +26,7 @@ public sealed class DurabilityTests : IDisposable
         }
 
         static (long Synchronous, string Journal) Settings(KfpMetadata.Storage.Sessions.StoreSession session) => (
-            session.Query("PRAGMA synchronous", static row => row.GetInt64(0)).Single(),
-            session.Query("PRAGMA journal_mode", static row => row.GetString(0)).Single());
+            session.Query("PRAGMA synchronous", static row => row.Int64(0)).Single(),
+            session.Query("PRAGMA journal_mode", static row => row.Text(0)).Single());
     }
 }

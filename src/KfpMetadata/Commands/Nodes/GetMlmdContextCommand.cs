@@ -53,20 +53,21 @@ public sealed class GetMlmdContextCommand : GetNodeCommand<MlmdContext>
 
     private async IAsyncEnumerable<MlmdContext> OfAsync(MlmdConnection connection, NodeReference reference, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var client = connection.Use();
-        IReadOnlyList<MlmdContext> contexts;
-        if (reference.Kind == MlmdNodeKind.Artifact)
-        {
-            var artifact = await Nodes.ResolveAsync<MlmdArtifact>(connection, reference, cancellationToken).ConfigureAwait(false);
-            contexts = await client.GetContextsOfAsync<MlmdArtifact>(artifact.Id, cancellationToken).ConfigureAwait(false);
-        }
-        else
-        {
-            var execution = await Nodes.ResolveAsync<MlmdExecution>(connection, reference, cancellationToken).ConfigureAwait(false);
-            contexts = await client.GetContextsOfAsync<MlmdExecution>(execution.Id, cancellationToken).ConfigureAwait(false);
-        }
-
+        var contexts = reference.Kind == MlmdNodeKind.Artifact
+            ? await OfAsync<MlmdArtifact>(connection, reference, cancellationToken).ConfigureAwait(false)
+            : await OfAsync<MlmdExecution>(connection, reference, cancellationToken).ConfigureAwait(false);
         foreach (var context in contexts) yield return context;
+    }
+
+    private async Task<IReadOnlyList<MlmdContext>> OfAsync<TNode>(MlmdConnection connection, NodeReference reference, CancellationToken cancellationToken)
+        where TNode : MlmdNode
+    {
+        var client = connection.Use();
+        // A node that has contexts exists. Only where there are none is an id looked up.
+        if (reference is { Problem: null, Entity: null, Id: > 0 }
+            && await client.GetContextsOfAsync<TNode>(reference.Id, cancellationToken).ConfigureAwait(false) is { Count: > 0 } found) return found;
+        var node = await Nodes.ResolveAsync<TNode>(connection, reference, cancellationToken).ConfigureAwait(false);
+        return await client.GetContextsOfAsync<TNode>(node.Id, cancellationToken).ConfigureAwait(false);
     }
 
     private async IAsyncEnumerable<MlmdContext> RelatedAsync(
