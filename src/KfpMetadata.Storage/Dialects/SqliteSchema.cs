@@ -84,13 +84,14 @@ internal static class SqliteSchema
         .ToList();
 
     /// <summary>
-    /// The indexes that MLMD does not have: for the neighbours of a node, and for the nodes of a type in each order of a list. Every row
+    /// The indexes that MLMD does not have: for the neighbours of a node, for contexts by their name alone, and for the nodes of a type in each order of a list. Every row
     /// that is written pays for them; without one of them a page of a type costs as much as the whole type.
     /// </summary>
     private static readonly (string Name, string Columns)[] Extra =
     [
         ("idx_attribution_artifact_id", "`Attribution`(`artifact_id`)"),
         ("idx_association_execution_id", "`Association`(`execution_id`)"),
+        ("idx_context_name", "`Context`(`name`)"),
         .. OfType("Artifact"),
         .. OfType("Execution"),
         .. OfType("Context"),

@@ -12,6 +12,9 @@ internal sealed class NodeLister
 {
     private const int LargestPage = 100;
 
+    /// <summary>So many ids are as well found all at once and sorted then.</summary>
+    private const int Few = 1000;
+
     private readonly StoreSession session;
     private readonly NodeKind kind;
     private readonly NodeSource source;
@@ -88,14 +91,42 @@ internal sealed class NodeLister
     /// <summary>Finds the ids first: what is sorted, and repeated by what a filter joins, need not be nodes with all their columns.</summary>
     private List<Node> FoundById(NodeOrderPart? after, int count)
     {
-        var head = $"SELECT {(filter is { RepeatsNodes: true } ? "DISTINCT " : "")}{order.Columns} FROM {source.From}{filter?.Joins}";
-        var ids = Query(after, (clauses, all) => session.QueryIds($"{head} {clauses}", all), count);
+        var distinct = filter is { RepeatsNodes: true } ? "DISTINCT " : "";
+        var from = $"FROM {source.From}{filter?.Joins}";
+        var ids = filter is null ? null : AllIfFew($"SELECT {distinct}+{source.Id} {from}", after);
+        ids ??= Query(after, (clauses, all) => session.QueryIds($"SELECT {distinct}{order.Columns} {from} {clauses}", all), count);
         var byId = order with { Id = "N.id" };
         return NodeReader.Query(
-            session, kind, $"WHERE {session.Dialect.IsOneOf("N.id", "@p0")} ORDER BY {byId.Clause}", session.Dialect.IdList(ids));
+            session, kind, $"WHERE {session.Dialect.IsOneOf("N.id", "@p0")} ORDER BY {byId.Clause} LIMIT @p1", session.Dialect.IdList(ids), count);
+    }
+
+    /// <summary>
+    /// All ids that are left, if they are few; null for many. Without an order the database begins where the filter leaves the fewest rows,
+    /// where an order makes it walk through all nodes. For many the walk is the better way, as it ends with the page.
+    /// </summary>
+    private List<long>? AllIfFew(string head, NodeOrderPart? after)
+    {
+        var (where, all) = Where(after);
+        all.Add(Few + 1);
+        var sql = $"{head} {where}LIMIT @p{all.Count - 1}";
+        var question = $"{sql} {string.Join(' ', values)}";
+        if (session.HasMany(question))
+            return null;
+        var ids = session.QueryIds(sql, [.. all]);
+        if (ids.Count <= Few)
+            return ids;
+        session.NoteMany(question);
+        return null;
     }
 
     private List<T> Query<T>(NodeOrderPart? after, Func<string, object?[], List<T>> run, int count)
+    {
+        var (where, all) = Where(after);
+        all.Add(count);
+        return run($"{where}ORDER BY {order.Clause} LIMIT @p{all.Count - 1}", [.. all]);
+    }
+
+    private (string Clause, List<object?> Values) Where(NodeOrderPart? after)
     {
         var all = new List<object?>(values);
         var where = new List<string>(conditions);
@@ -105,9 +136,7 @@ internal sealed class NodeLister
             all.AddRange(after.Values);
         }
 
-        all.Add(count);
-        var head = where.Count == 0 ? "" : $"WHERE {string.Join(" AND ", where)} ";
-        return run($"{head}ORDER BY {order.Clause} LIMIT @p{all.Count - 1}", [.. all]);
+        return (where.Count == 0 ? "" : $"WHERE {string.Join(" AND ", where)} ", all);
     }
 
     private void Add(string? condition, IReadOnlyList<object?> itsValues)

@@ -16,7 +16,11 @@ internal sealed class StoreSession : IDisposable
     /// <summary>How much of a database is copied between two looks at a cancellation: 8 MiB of the usual pages.</summary>
     private const int PagesAtOnce = 2048;
 
+    /// <summary>Questions to remember: those of lists that are read page by page.</summary>
+    private const int MostQuestions = 100;
+
     private readonly SqliteConnection connection;
+    private readonly HashSet<string> withMany = new(StringComparer.Ordinal);
     private readonly Dictionary<string, StoreStatement> statements = new(StringComparer.Ordinal);
 
     public StoreSession(SqliteConnection connection, SqlDialect dialect)
@@ -75,6 +79,17 @@ internal sealed class StoreSession : IDisposable
     }
 
     public List<T> Query<T>(string sql, Func<StoreRow, T> read, params ReadOnlySpan<object?> values) => Prepare(sql).Read(read, values);
+
+    /// <summary>Whether a question was noted to have many answers.</summary>
+    public bool HasMany(string question) => withMany.Contains(question);
+
+    /// <summary>Notes that a question has many answers.</summary>
+    public void NoteMany(string question)
+    {
+        if (withMany.Count == MostQuestions)
+            withMany.Clear();
+        withMany.Add(question);
+    }
 
     public List<long> QueryIds(string sql, params ReadOnlySpan<object?> values) =>
         Query(sql, static row => row.Int64(0), values);

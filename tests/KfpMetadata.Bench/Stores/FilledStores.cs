@@ -9,7 +9,7 @@ namespace KfpMetadata.Bench;
 internal sealed class FilledStores(string folder, double scale)
 {
     /// <summary>The indexes that the embedded store adds to MLMD's schema; the peer's copy is as MLMD makes it.</summary>
-    private static readonly string[] Added = ["idx_attribution_artifact_id", "idx_association_execution_id"];
+    private static readonly string[] Added = ["idx_attribution_artifact_id", "idx_association_execution_id", "idx_context_name"];
 
     /// <summary>What a store of a workload holds.</summary>
     public StoreShape Shape(int artifacts) => StoreShape.Of(artifacts * scale);
