@@ -17,10 +17,10 @@ internal static class CompareCommand
                 if (workload.OnServer && PeerPython.Path is null) continue;
                 var result = await new Comparison(workload, stores, options.Scale).RunAsync(options.Rounds);
                 results.Add(result);
-                await Console.Error.WriteLineAsync($"{workload.Name}: {Row.Of(result)}");
+                await Console.Error.WriteLineAsync($"{workload.Name}: {ResultTable.Line(Row.Of(result, options.HasGoals))}");
             }
 
-            List<Row> rows = [.. results.Select(Row.Of), .. Growth.Rows(results)];
+            List<Row> rows = [.. results.Select(result => Row.Of(result, options.HasGoals)), .. Growth.Rows(results, options.HasGoals)];
             foreach (var line in ResultTable.Lines(rows)) await Console.Out.WriteLineAsync(line);
             if (options.Write) await ResultPages.WriteAsync(rows, options);
             return rows.Exists(static row => row.IsMet == false) ? 3 : 0;

@@ -13,7 +13,7 @@ internal sealed record CompareOptions(IReadOnlyList<string> Only, int Rounds, do
     public const string Usage =
         """
         dotnet run -c Release --project tests/KfpMetadata.Bench -- compare [--only <workload>]... [--rounds 5] [--scale 1.0] [--write]
-        dotnet run -c Release --project tests/KfpMetadata.Bench -- micro
+        dotnet run -c Release --project tests/KfpMetadata.Bench -- micro [--filter <name>]
 
         compare runs workloads on this module and on MLMD's Python client, in the Python that KFPMETADATA_REFERENCE_1_17_1 names; without it, on this
         module alone. --write puts the table into docs/benchmarks.md and docs/benchmarks.json. micro runs the small benchmarks of the code alone.
@@ -35,6 +35,9 @@ internal sealed record CompareOptions(IReadOnlyList<string> Only, int Rounds, do
 
         return options;
     }
+
+    /// <summary>Whether goals count: they are for the sizes of scale 1.</summary>
+    public bool HasGoals => Scale >= 1;
 
     private CompareOptions? With(string name, string value) => name switch
     {

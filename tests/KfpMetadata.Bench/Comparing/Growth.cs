@@ -9,14 +9,14 @@ internal static class Growth
     private const string Larger = "-large";
 
     /// <summary>A row for each workload that was run at both sizes.</summary>
-    public static IEnumerable<Row> Rows(IReadOnlyList<Result> results) =>
+    public static IEnumerable<Row> Rows(IReadOnlyList<Result> results, bool hasGoals) =>
         from large in results
         where large.Workload.Name.EndsWith(Larger, StringComparison.Ordinal)
         from small in results
         where string.Equals(small.Workload.Name + Larger, large.Workload.Name, StringComparison.Ordinal)
-        select Of(small, large);
+        select Of(small, large, hasGoals);
 
-    private static Row Of(Result small, Result large)
+    private static Row Of(Result small, Result large, bool hasGoals)
     {
         var grown = large.OurSeconds / small.OurSeconds;
         return new Row(
@@ -24,8 +24,8 @@ internal static class Growth
             Times(small.OurSeconds, large.OurSeconds),
             large.Peer.Count == 0 ? "-" : Times(small.PeerSeconds, large.PeerSeconds),
             string.Create(CultureInfo.InvariantCulture, $"{grown:0.00} times"),
-            string.Create(CultureInfo.InvariantCulture, $"at most {Most} times"),
-            grown <= Most,
+            hasGoals ? string.Create(CultureInfo.InvariantCulture, $"at most {Most} times") : "-",
+            hasGoals ? grown <= Most : null,
             "-");
     }
 

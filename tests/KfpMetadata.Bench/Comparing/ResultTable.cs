@@ -8,8 +8,11 @@ internal static class ResultTable
     {
         yield return "| workload | this module, s | peer, s | ratio | goal | met | peak MB, module / peer |";
         yield return "|---|---|---|--:|--:|---|--:|";
-        foreach (var row in rows) yield return $"| {row.Title} | {row.Ours} | {row.Peer} | {row.Reached} | {row.Goal} | {Met(row.IsMet)} | {row.Memory} |";
+        foreach (var row in rows) yield return Line(row);
     }
+
+    /// <summary>One row.</summary>
+    public static string Line(Row row) => $"| {row.Title} | {row.Ours} | {row.Peer} | {row.Reached} | {row.Goal} | {Met(row.IsMet)} | {row.Memory} |";
 
     private static string Met(bool? met) => met switch
     {

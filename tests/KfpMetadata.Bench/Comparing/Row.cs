@@ -16,16 +16,18 @@ internal sealed record Row(string Title, string Ours, string Peer, string Reache
     private const double Megabyte = 1024 * 1024;
 
     /// <summary>The row of a result.</summary>
-    public static Row Of(Result result)
+    /// <param name="result">The result.</param>
+    /// <param name="hasGoals">Whether goals count.</param>
+    public static Row Of(Result result, bool hasGoals)
     {
         // A row without a goal shows how the sides compare, too.
         var figure = (result.Workload.Goal ?? new FasterGoal(0)).Reached(result);
-        var goal = result.Workload.Goal;
+        var goal = hasGoals ? result.Workload.Goal : null;
         return new Row(
             result.Workload.Title,
             Times(result, result.Ours, result.OurSeconds),
             result.Peer.Count == 0 ? None : Times(result, result.Peer, result.PeerSeconds),
-            figure is { } reached ? (goal ?? new FasterGoal(0)).Show(reached) : None,
+            figure is { } reached ? (result.Workload.Goal ?? new FasterGoal(0)).Show(reached) : None,
             goal?.Text ?? None,
             figure is { } known ? goal?.IsMet(known) : null,
             $"{Peak(result.Ours)} / {(result.Peer.Count == 0 ? None : Peak(result.Peer))}");

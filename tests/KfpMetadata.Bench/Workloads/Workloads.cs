@@ -66,15 +66,16 @@ internal static class Workloads
             Goal = new FasterGoal(goal), Artifacts = artifacts, Arguments = _ => arguments,
         };
 
-    private static Workload Contexts(string name, string kind, int attributions) =>
-        new(name, string.Create(CultureInfo.InvariantCulture, $"contexts of 200 {kind}s, one by one, at {attributions:N0} attributions"), 200, new ModuleSide("contexts"), new PeerSide("contexts"))
+    private static Workload Contexts(string name, string kind, int links) =>
+        new(name, string.Create(CultureInfo.InvariantCulture, $"contexts of 200 {kind}s, one by one, at {links:N0} links"), 200, new ModuleSide("contexts"), new PeerSide("contexts"))
         {
             Goal = new FasterGoal(10),
-            Artifacts = attributions,
+            // An execution has two artifacts.
+            Artifacts = Is(kind, "artifact") ? links : links * StoreShape.Outputs,
             Arguments = shape => [("kind", kind), .. Nodes(shape, kind)],
         };
 
-    private static (string Name, string Value)[] Nodes(StoreShape shape, string kind) => string.Equals(kind, "artifact", StringComparison.Ordinal)
+    private static (string Name, string Value)[] Nodes(StoreShape shape, string kind) => Is(kind, "artifact")
         ? [("first", Text(shape.Datasets + 1)), ("nodes", Text(shape.Runs * StoreShape.ArtifactsOfRun))]
         : [("first", "1"), ("nodes", Text(shape.Executions))];
 
@@ -85,6 +86,8 @@ internal static class Workloads
             Artifacts = Small,
             Arguments = shape => [("depth", "20"), ("direction", direction), ("start", Text(walk(shape).Start)), ("step", Text(walk(shape).Step))],
         };
+
+    private static bool Is(string left, string right) => string.Equals(left, right, StringComparison.Ordinal);
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -11,7 +11,7 @@ function Find-Artifact {
 }
 
 # What is asked often is asked by a session that has asked it before.
-if ($Times -gt 1) { for ($time = 0; $time -lt 10; $time++) { $null = Find-Artifact } } else { $null = Get-MlmdArtifact -First 100 }
+if ($Times -gt 1) { for ($time = 0; $time -lt $Times; $time++) { $null = Find-Artifact } } else { $null = Get-MlmdArtifact -First 100 }
 
 $watch = [Diagnostics.Stopwatch]::StartNew()
 for ($time = 0; $time -lt $Times; $time++) { $found = @(Find-Artifact) }

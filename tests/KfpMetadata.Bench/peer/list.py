@@ -20,7 +20,7 @@ def find():
 
 
 if given.times:
-    store.get_artifacts(list_options=options())
+    find()
 else:
     store.get_artifacts(list_options=ListOptions(limit=100))
 bench.measure(find)

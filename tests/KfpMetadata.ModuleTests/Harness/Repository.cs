@@ -19,6 +19,8 @@ internal static class Repository
 
     public static string ServerProgram { get; } = PathOf($"src/KfpMetadata.Server/bin/{Configuration}/net10.0/KfpMetadata.Server.dll");
 
+    public static string BenchProgram { get; } = PathOf($"tests/KfpMetadata.Bench/bin/{Configuration}/net10.0/KfpMetadata.Bench.dll");
+
     public static string ProbeProgram { get; } = Path.Combine(AppContext.BaseDirectory, "KfpMetadata.ModuleProbe.dll");
 
     public static string PathOf(string relative) => Path.GetFullPath(Path.Combine(Root, relative));

@@ -31,10 +31,7 @@ internal sealed class KnownCommands
     /// <param name="script">The script.</param>
     public IEnumerable<string> Problems(ScriptBlockAst script)
     {
-        var functions = script.FindAll(node => node is FunctionDefinitionAst, searchNestedScriptBlocks: true)
-            .Cast<FunctionDefinitionAst>()
-            .Select(function => function.Name)
-            .ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var functions = RepositoryScript.FunctionsOf(script);
         foreach (var command in script.FindAll(node => node is CommandAst, searchNestedScriptBlocks: true).Cast<CommandAst>())
         {
             // A command that is only known when the script runs (& $block) cannot be looked up.

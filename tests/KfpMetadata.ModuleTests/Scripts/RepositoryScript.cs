@@ -9,6 +9,7 @@ namespace KfpMetadata.ModuleTests.Scripts;
 internal sealed record RepositoryScript(string Name, string Text)
 {
     private static readonly string[] Fences = ["```powershell", "```pwsh"];
+    private const string Beside = "$PSScriptRoot/";
     private static readonly string[] NotOurs = [".git", "bin", "obj", "lib", "en-US", "out"];
 
     /// <summary>Every script there is.</summary>
@@ -17,6 +18,24 @@ internal sealed record RepositoryScript(string Name, string Text)
     /// <summary>The script as a tree.</summary>
     /// <param name="errors">What keeps it from being one.</param>
     public ScriptBlockAst Parse(out ParseError[] errors) => Parser.ParseInput(Text, Name, out _, out errors);
+
+    /// <summary>The functions that the script has: its own, and those of scripts beside it that it takes in.</summary>
+    /// <param name="tree">The script as a tree.</param>
+    public static HashSet<string> FunctionsOf(ScriptBlockAst tree)
+    {
+        var functions = tree.FindAll(static node => node is FunctionDefinitionAst, searchNestedScriptBlocks: true)
+            .Cast<FunctionDefinitionAst>()
+            .Select(static function => function.Name)
+            .ToHashSet(StringComparer.OrdinalIgnoreCase);
+        foreach (var taken in tree.FindAll(static node => node is CommandAst { InvocationOperator: TokenKind.Dot }, searchNestedScriptBlocks: true).Cast<CommandAst>())
+        {
+            if (taken.CommandElements[0] is ExpandableStringExpressionAst { Value: var path } && path.StartsWith(Beside, StringComparison.Ordinal)
+                && All.FirstOrDefault(script => script.Name == $"{Path.GetDirectoryName(tree.Extent.File)}/{path[Beside.Length..]}") is { } other)
+                functions.UnionWith(FunctionsOf(other.Parse(out _)));
+        }
+
+        return functions;
+    }
 
     private static IEnumerable<string> Files() =>
         Directory.EnumerateFiles(Repository.Root, "*", SearchOption.TopDirectoryOnly)
