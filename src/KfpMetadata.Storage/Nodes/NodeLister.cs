@@ -93,7 +93,7 @@ internal sealed class NodeLister
     {
         var distinct = filter is { RepeatsNodes: true } ? "DISTINCT " : "";
         var from = $"FROM {source.From}{filter?.Joins}";
-        var ids = filter is null ? null : AllIfFew($"SELECT {distinct}+{source.Id} {from}", after);
+        var ids = filter is null or { Joins.Length: 0 } ? null : AllIfFew($"SELECT {distinct}+{source.Id} {from}", after);
         ids ??= Query(after, (clauses, all) => session.QueryIds($"SELECT {distinct}{order.Columns} {from} {clauses}", all), count);
         var byId = order with { Id = "N.id" };
         return NodeReader.Query(
@@ -101,7 +101,7 @@ internal sealed class NodeLister
     }
 
     /// <summary>
-    /// All ids that are left, if they are few; null for many. Without an order the database begins where the filter leaves the fewest rows,
+    /// All ids that are left, if they are few; null for many. Where other tables are joined without an order the database begins where the filter leaves the fewest rows,
     /// where an order makes it walk through all nodes. For many the walk is the better way, as it ends with the page.
     /// </summary>
     private List<long>? AllIfFew(string head, NodeOrderPart? after)
