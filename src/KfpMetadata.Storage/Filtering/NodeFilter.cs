@@ -21,6 +21,8 @@ internal static class NodeFilter
     /// <exception cref="Grpc.Core.RpcException">The filter is wrong: INVALID_ARGUMENT, with the place and what was expected.</exception>
     public static FilterClause Compile(NodeKind kind, string filter, SqlDialect dialect, int firstParameter, int tables = 1)
     {
+        if (IdFilter.Compile(filter, dialect, firstParameter) is { } ofIds)
+            return ofIds;
         try
         {
             var tokens = FilterParser.Tokenize(filter);
