@@ -38,7 +38,6 @@ internal static class ValueCodec
         }
 
         result.SortByName();
-
         return result;
     }
 

@@ -56,9 +56,7 @@ internal sealed class GroupCommit<TRecord> : IDisposable
             if (_completed) throw new InvalidOperationException("No record can be added after the end.");
             _arrivals.Enqueue(record);
             _accepted++;
-            if (_works || !begins) return;
-            _works = true;
-            _worker = Task.Run(WorkAsync);
+            if (begins) Begin();
         }
     }
 
@@ -96,12 +94,7 @@ internal sealed class GroupCommit<TRecord> : IDisposable
         lock (_gate)
         {
             _completed = true;
-            if (!_works && _arrivals.Count > 0)
-            {
-                _works = true;
-                _worker = Task.Run(WorkAsync);
-            }
-
+            Begin();
             // A worker that has nothing to do any more is as good as at its end.
             return _works || _worker.IsFaulted ? _worker : Task.CompletedTask;
         }
@@ -128,6 +121,14 @@ internal sealed class GroupCommit<TRecord> : IDisposable
             _disposed = true;
             _cancellation.Dispose();
         }
+    }
+
+    /// <summary>Begins on another thread, if there is something to do and nobody does it. Under the gate.</summary>
+    private void Begin()
+    {
+        if (_works || _arrivals.Count == 0) return;
+        _works = true;
+        _worker = Task.Run(WorkAsync);
     }
 
     private async Task CancelAsync(TimeSpan grace, TimeSpan limit)

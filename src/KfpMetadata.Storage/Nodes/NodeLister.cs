@@ -101,8 +101,8 @@ internal sealed class NodeLister
     }
 
     /// <summary>
-    /// All ids that are left, if they are few; null for many. Where other tables are joined without an order the database begins where the filter leaves the fewest rows,
-    /// where an order makes it walk through all nodes. For many the walk is the better way, as it ends with the page.
+    /// All ids that are left, if they are few; null for many. Where other tables are joined without an order the database begins where the
+    /// filter leaves the fewest rows; an order makes it walk through all nodes. For many the walk is the better way, as it ends with the page.
     /// </summary>
     private List<long>? AllIfFew(string head, NodeOrderPart? after)
     {

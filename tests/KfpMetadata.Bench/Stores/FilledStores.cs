@@ -1,4 +1,4 @@
-using KfpMetadata.Storage;
+using KfpMetadata.Storage.Dialects;
 using Microsoft.Data.Sqlite;
 
 namespace KfpMetadata.Bench;
@@ -8,9 +8,6 @@ namespace KfpMetadata.Bench;
 /// <param name="scale">What the numbers of artifacts are multiplied by.</param>
 internal sealed class FilledStores(string folder, double scale)
 {
-    /// <summary>The indexes that the embedded store adds to MLMD's schema; the peer's copy is as MLMD makes it.</summary>
-    private static readonly string[] Added = ["idx_attribution_artifact_id", "idx_association_execution_id", "idx_context_name"];
-
     /// <summary>What a store of a workload holds.</summary>
     public StoreShape Shape(int artifacts) => StoreShape.Of(artifacts * scale);
 
@@ -33,14 +30,15 @@ internal sealed class FilledStores(string folder, double scale)
         return forPeer ? peers : ours;
     }
 
+    /// <summary>The peer's copy is as MLMD makes it.</summary>
     private static void DropAdded(string path)
     {
         using var connection = new SqliteConnection($"Data Source={path};Pooling=False");
         connection.Open();
-        foreach (var index in Added)
+        foreach (var index in SqliteSchema.ExtraIndexNames)
         {
             using var command = connection.CreateCommand();
-#pragma warning disable CA2100 // The names are the constants above.
+#pragma warning disable CA2100 // The names are the store's own.
             command.CommandText = $"DROP INDEX \"{index}\"";
 #pragma warning restore CA2100
             command.ExecuteNonQuery();
