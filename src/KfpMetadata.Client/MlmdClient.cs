@@ -61,6 +61,10 @@ internal sealed class MlmdClient : IMlmdClient
         where TType : MlmdType =>
         _types.FindAsync<TType>(name, version, Scope(cancellationToken));
 
+    public Task<TType?> GetSettledTypeAsync<TType>(string name, string? version, CancellationToken cancellationToken)
+        where TType : MlmdType =>
+        _types.FindSettledAsync<TType>(name, version, Scope(cancellationToken));
+
     public async Task<IReadOnlyList<TType>> GetTypesAsync<TType>(CancellationToken cancellationToken)
         where TType : MlmdType =>
         [.. (await _types.AllAsync<TType>(Scope(cancellationToken)).ConfigureAwait(false)).OrderBy(static type => type.Id)];

@@ -14,28 +14,21 @@ internal sealed class ServerDatabase(CallRunner runner)
 
     private const string PostgreSqlText = "PostgreSQL metadata source error";
 
-    /// <summary>Longer than a server takes to create a type.</summary>
-    private static readonly TimeSpan TypeCreation = TimeSpan.FromMilliseconds(500);
-
     private bool? _isPostgreSql;
 
-    /// <summary>
-    /// After a type was created: MLMD on PostgreSQL lets writers who create the same type at once create a row each, and the one with the lowest id,
-    /// which is the type from then on, may become visible last. Whoever created one waits until all are visible.
-    /// </summary>
-    public async Task SettleAsync(CallScope scope)
+    /// <summary>Whether writers who create the same type at once may create a row each.</summary>
+    public async Task<bool> CanHoldTypesTwiceAsync(CallScope scope)
     {
-        if (!runner.IsServer) return;
+        if (!runner.IsServer) return false;
         try
         {
-            if (!await IsPostgreSqlAsync(scope).ConfigureAwait(false)) return;
+            return await IsPostgreSqlAsync(scope).ConfigureAwait(false);
         }
         catch (MlmdException)
         {
-            // Not told this time, and the type is there: to wait does no harm.
+            // Not told this time: to be careful does no harm.
+            return true;
         }
-
-        await Task.Delay(TypeCreation, scope.Token).ConfigureAwait(false);
     }
 
     /// <summary>

@@ -6,16 +6,23 @@ namespace KfpMetadata.Client;
 /// <summary>Reads and writes types. What is remembered of them is only what never changes: the name and version of an id.</summary>
 internal sealed class TypeStore(StoreSession session)
 {
+    /// <summary>Longer than a server takes to create a type.</summary>
+    private static readonly TimeSpan TypeCreation = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Since then a type is in use that is beyond doubt, however far the clocks of server and client are apart.</summary>
+    private static readonly TimeSpan LongUsed = TimeSpan.FromMinutes(10);
+
     private readonly ConcurrentDictionary<(MlmdNodeKind Kind, long Id), MlmdType> _known = new();
+    private readonly ConcurrentDictionary<(MlmdNodeKind Kind, long Id), bool> _settled = new();
 
     public async Task<TType?> FindAsync<TType>(string name, string? version, CallScope scope)
-        where TType : MlmdType
-    {
-        var stored = await ReadAsync<TType>(name, version, scope).ConfigureAwait(false);
-        if (stored is null || IsSpelled(stored, name, version)) return stored;
-        await session.Tracer.WarnOfSpellingAsync(Noun(stored), name, stored.Name).ConfigureAwait(false);
-        return null;
-    }
+        where TType : MlmdType =>
+        await SpelledAsync(await ReadAsync<TType>(name, version, scope).ConfigureAwait(false), name, version).ConfigureAwait(false);
+
+    /// <summary>A type by name, to make nodes of.</summary>
+    public async Task<TType?> FindSettledAsync<TType>(string name, string? version, CallScope scope)
+        where TType : MlmdType =>
+        await SpelledAsync(await ReadSettledAsync<TType>(name, version, scope).ConfigureAwait(false), name, version).ConfigureAwait(false);
 
     /// <summary>A type by id, for its name and version.</summary>
     public async Task<TType?> FindAsync<TType>(long id, CallScope scope)
@@ -43,7 +50,7 @@ internal sealed class TypeStore(StoreSession session)
     public async Task<TType> PutAsync<TType>(TType type, bool canAddFields, CallScope scope)
         where TType : MlmdType
     {
-        var stored = await ReadAsync<TType>(type.Name, type.Version, scope).ConfigureAwait(false);
+        var stored = await ReadSettledAsync<TType>(type.Name, type.Version, scope).ConfigureAwait(false);
         if (stored is not null && !IsSpelled(stored, type.Name, type.Version)) throw Respelled(type, stored);
         if (stored is not null && Covers(stored, type)) return stored;
         if (stored is not null) await session.Limits.NamesAsync(type.Properties.Keys, stored.Properties.Keys).ConfigureAwait(false);
@@ -51,7 +58,7 @@ internal sealed class TypeStore(StoreSession session)
         // Repeating it has the same effect, so an unknown outcome needs no key.
         var write = new Write(NodeKinds.TypeOf<TType>().Put(type, canAddFields));
         await session.Writer.WriteAsync(write, scope).ConfigureAwait(false);
-        if (stored is null) await session.Database.SettleAsync(scope).ConfigureAwait(false);
+        if (stored is null && await session.Database.CanHoldTypesTwiceAsync(scope).ConfigureAwait(false)) await SettleAsync(scope).ConfigureAwait(false);
         var found = await FindAsync<TType>(type.Name, type.Version, scope).ConfigureAwait(false);
         if (stored is null && found is not null && !Covers(found, type))
         {
@@ -80,6 +87,38 @@ internal sealed class TypeStore(StoreSession session)
         var type = await session.Runner.ReadAsync(call, scope, StatusCode.NotFound, static () => null).ConfigureAwait(false);
         if (type is not null) Remember(type);
         return session.OwnType(type);
+    }
+
+    /// <summary>
+    /// The type as it stays. MLMD on PostgreSQL lets writers who create the same type at once create a row each, and which of them is the type from then on
+    /// may show only when all are visible.
+    /// </summary>
+    private async Task<TType?> ReadSettledAsync<TType>(string name, string? version, CallScope scope)
+        where TType : MlmdType
+    {
+        var stored = await ReadAsync<TType>(name, version, scope).ConfigureAwait(false);
+        if (stored is null || !_settled.TryAdd((stored.Kind, stored.Id), true) || !await IsFreshAsync(stored, scope).ConfigureAwait(false)) return stored;
+        await SettleAsync(scope).ConfigureAwait(false);
+        return await ReadAsync<TType>(name, version, scope).ConfigureAwait(false);
+    }
+
+    /// <summary>Whether another row of the type may still be on its way. The store keeps no time of a type; the first node made of it has one.</summary>
+    private async Task<bool> IsFreshAsync<TType>(TType type, CallScope scope)
+        where TType : MlmdType
+    {
+        if (!await session.Database.CanHoldTypesTwiceAsync(scope).ConfigureAwait(false)) return false;
+        var since = await session.Runner.ReadAsync(NodeKinds.TypeOf<TType>().FirstUse(type.Name, type.Version), scope).ConfigureAwait(false);
+        return since is null || DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() - since < LongUsed.TotalMilliseconds;
+    }
+
+    private static Task SettleAsync(CallScope scope) => Task.Delay(TypeCreation, scope.Token);
+
+    private async Task<TType?> SpelledAsync<TType>(TType? stored, string name, string? version)
+        where TType : MlmdType
+    {
+        if (stored is null || IsSpelled(stored, name, version)) return stored;
+        await session.Tracer.WarnOfSpellingAsync(Noun(stored), name, stored.Name).ConfigureAwait(false);
+        return null;
     }
 
     private static bool IsSpelled(MlmdType stored, string name, string? version) =>

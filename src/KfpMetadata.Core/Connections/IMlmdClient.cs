@@ -46,6 +46,18 @@ public interface IMlmdClient : IAsyncDisposable
     Task<TType?> GetTypeAsync<TType>(string name, string? version, CancellationToken cancellationToken)
         where TType : MlmdType;
 
+    /// <summary>
+    /// A type by name, to make nodes of. As <see cref="GetTypeAsync"/>, and on PostgreSQL, where writers who create the same type at once may create a
+    /// row each, a type that no node has used for long is read again once no other row can appear. Each type is looked at so once a connection.
+    /// </summary>
+    /// <typeparam name="TType">The kind of type.</typeparam>
+    /// <param name="name">The name.</param>
+    /// <param name="version">The version; <see langword="null"/> for the type without one.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The type, or <see langword="null"/> where there is none.</returns>
+    Task<TType?> GetSettledTypeAsync<TType>(string name, string? version, CancellationToken cancellationToken)
+        where TType : MlmdType;
+
     /// <summary>All types of one kind but the predefined ones (<c>Get*Types</c>).</summary>
     /// <typeparam name="TType">The kind of type.</typeparam>
     /// <param name="cancellationToken">Ends the call.</param>

@@ -42,7 +42,7 @@ internal sealed class TypeResolver(MlmdConnection connection)
     public async Task<TType?> RereadAsync<TType>(string name, string? version, CancellationToken cancellationToken)
         where TType : MlmdType, new()
     {
-        var type = await connection.Use().GetTypeAsync<TType>(name, version, cancellationToken).ConfigureAwait(false);
+        var type = await connection.Use().GetSettledTypeAsync<TType>(name, version, cancellationToken).ConfigureAwait(false);
         if (type is null) connection.Types.Drop(new TType().Kind, name, version);
         else connection.Types.Keep(type);
         return type;

@@ -10,12 +10,17 @@ namespace KfpMetadata.Pipeline;
 /// </summary>
 internal sealed class CmdletPump : IDisposable
 {
-    /// <summary>Objects that may wait to be written: enough to hide a slow reader's hiccups, few enough not to fetch in vain.</summary>
-    private const int Room = 64;
+    /// <summary>Objects that may wait to be written: a page and some of the next, few enough not to fetch in vain.</summary>
+    private const int Room = 128;
 
     private readonly Channel<Action> _queue = Channel.CreateUnbounded<Action>(new UnboundedChannelOptions { SingleReader = true });
-    private readonly SemaphoreSlim _room = new(Room);
     private readonly CancellationTokenSource _stop = new();
+    private readonly object _gate = new();
+
+    /// <summary>The objects at the end of the queue, to which more can be added.</summary>
+    private List<object>? _last;
+    private int _unwritten;
+    private TaskCompletionSource? _room;
 
     /// <summary>Cancelled when the user stops the pipeline.</summary>
     public CancellationToken Stopping => _stop.Token;
@@ -34,17 +39,38 @@ internal sealed class CmdletPump : IDisposable
     public void Stop() => _stop.Cancel();
 
     /// <summary>Queues something for the pipeline thread.</summary>
-    public void Post(Action action) => _queue.Writer.TryWrite(action);
-
-    /// <summary>Queues something for the pipeline thread once there is room for it, so that a fast store cannot run ahead of a slow reader.</summary>
-    public async Task PostAsync(Action action, CancellationToken cancellationToken)
+    public void Post(Action action)
     {
-        await _room.WaitAsync(cancellationToken).ConfigureAwait(false);
-        Post(() =>
+        lock (_gate)
         {
-            _room.Release();
-            action();
-        });
+            // What is written later comes after it.
+            _last = null;
+            _queue.Writer.TryWrite(action);
+        }
+    }
+
+    /// <summary>
+    /// Queues an object to be written. Objects that follow each other are carried out as one. While too many are unwritten, the task ends only once there is
+    /// room, so that a fast store cannot run ahead of a slow reader.
+    /// </summary>
+    /// <param name="value">The object.</param>
+    /// <param name="write">Writes it, on the pipeline thread; the same for every object.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public Task WriteAsync(object value, Action<object> write, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            if (_last is null)
+            {
+                var values = _last = [];
+                _queue.Writer.TryWrite(() => WriteAll(values, write));
+            }
+
+            _last.Add(value);
+            if (++_unwritten < Room) return Task.CompletedTask;
+            _room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _room.Task.WaitAsync(cancellationToken);
+        }
     }
 
     /// <summary>Has the pipeline thread answer a question, for example <c>ShouldContinue</c>.</summary>
@@ -148,7 +174,21 @@ internal sealed class CmdletPump : IDisposable
         }
     }
 
-    /// <summary>Ends the work that still runs. The semaphore and the source stay usable for it; they hold no handles.</summary>
+    private void WriteAll(List<object> values, Action<object> write)
+    {
+        lock (_gate)
+        {
+            if (ReferenceEquals(values, _last)) _last = null;
+            // What is fetched while these are written waits for the next turn.
+            _unwritten -= values.Count;
+            _room?.TrySetResult();
+            _room = null;
+        }
+
+        foreach (var value in values) write(value);
+    }
+
+    /// <summary>Ends the work that still runs. The source stays usable for it; it holds no handle.</summary>
     public void Dispose()
     {
         _stop.Cancel();

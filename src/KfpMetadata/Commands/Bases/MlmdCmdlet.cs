@@ -7,6 +7,7 @@ namespace KfpMetadata.Commands;
 public abstract class MlmdCmdlet : PSCmdlet, IDisposable
 {
     private volatile bool _stoppedByWarning;
+    private Action<object>? _write;
 
     private protected MlmdCmdlet()
     {
@@ -60,7 +61,7 @@ public abstract class MlmdCmdlet : PSCmdlet, IDisposable
 
     /// <summary>Writes an object from asynchronous work; waits while too many are unwritten.</summary>
     private protected Task WriteObjectAsync(object value, CancellationToken cancellationToken) =>
-        Pump.PostAsync(() => WriteObject(value), cancellationToken);
+        Pump.WriteAsync(value, _write ??= WriteObject, cancellationToken);
 
     /// <summary>Writes an error from asynchronous work, in its place among the objects.</summary>
     private protected void PostError(MlmdException error, object? target) => Pump.Post(() => Report(error, target));
