@@ -55,7 +55,7 @@ internal sealed class MlmdClient : IMlmdClient
     /// <summary>The shared parts, for tests.</summary>
     internal StoreSession Session => _session;
 
-    public IDisposable Trace(Action<MlmdCallTrace> listener, Func<string, Task>? warn = null) => _session.Tracer.Add(listener, warn);
+    public IDisposable Trace(Action<MlmdCallTrace>? listener, Func<string, Task>? warn = null) => _session.Tracer.Add(listener, warn);
 
     public Task<TType?> GetTypeAsync<TType>(string name, string? version, CancellationToken cancellationToken)
         where TType : MlmdType =>

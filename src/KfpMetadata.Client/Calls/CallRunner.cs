@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Google.Protobuf;
 using Grpc.Core;
 using KfpMetadata.Protocol;
 
@@ -41,13 +42,13 @@ internal sealed class CallRunner
         var watch = Stopwatch.StartNew();
         try
         {
-            var (result, bytes) = await call.SendAsync(_client, new CallOptions(deadline: deadline, cancellationToken: scope.Token)).ConfigureAwait(false);
-            Tell(activity, call, attempt, watch, bytes, MlmdStatusCode.Ok);
+            var (result, answer) = await call.SendAsync(_client, new CallOptions(deadline: deadline, cancellationToken: scope.Token)).ConfigureAwait(false);
+            Tell(activity, call, attempt, watch, answer, MlmdStatusCode.Ok);
             return result;
         }
         catch (RpcException failure)
         {
-            Tell(activity, call, attempt, watch, 0, (MlmdStatusCode)failure.StatusCode);
+            Tell(activity, call, attempt, watch, null, (MlmdStatusCode)failure.StatusCode);
             scope.Token.ThrowIfCancellationRequested();
             throw;
         }
@@ -100,9 +101,11 @@ internal sealed class CallRunner
         }
     }
 
-    private void Tell<TResult>(Activity? activity, RpcCall<TResult> call, int attempt, Stopwatch watch, int bytes, MlmdStatusCode status)
+    private void Tell<TResult>(Activity? activity, RpcCall<TResult> call, int attempt, Stopwatch watch, IMessage? answer, MlmdStatusCode status)
     {
-        var trace = new MlmdCallTrace(call.Rpc, attempt, watch.Elapsed, call.Request.CalculateSize(), bytes, status);
+        // To measure messages takes time.
+        if (!CallTelemetry.IsHeard(activity) && !_tracer.HasListeners) return;
+        var trace = new MlmdCallTrace(call.Rpc, attempt, watch.Elapsed, call.Request.CalculateSize(), answer?.CalculateSize() ?? 0, status);
         _telemetry.End(activity, trace);
         _tracer.Tell(trace);
     }

@@ -48,12 +48,16 @@ internal sealed class CallTelemetry
         return activity;
     }
 
+    /// <summary>Whether anyone wants what is told of an attempt.</summary>
+    /// <param name="activity">What <see cref="Begin"/> gave.</param>
+    public static bool IsHeard(Activity? activity) => activity is not null || Duration.Enabled;
+
     /// <summary>Ends the span of an attempt and measures it.</summary>
     /// <param name="activity">What <see cref="Begin"/> gave.</param>
     /// <param name="trace">How the attempt went.</param>
     public void End(Activity? activity, MlmdCallTrace trace)
     {
-        if (activity is null && !Duration.Enabled) return;
+        if (!IsHeard(activity)) return;
         var status = trace.Status.GrpcName();
         var failed = trace.Status != MlmdStatusCode.Ok;
         if (activity is not null)

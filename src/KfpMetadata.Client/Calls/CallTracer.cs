@@ -7,9 +7,11 @@ internal sealed class CallTracer
 {
     private readonly AsyncLocal<ImmutableList<Subscription>?> _listeners = new();
 
-    public IDisposable Add(Action<MlmdCallTrace> listener, Func<string, Task>? warn)
+    /// <summary>Whether anyone in this flow wants to be told of the calls.</summary>
+    public bool HasListeners => _listeners.Value is { } all && all.Exists(static subscription => subscription.Listener is not null);
+
+    public IDisposable Add(Action<MlmdCallTrace>? listener, Func<string, Task>? warn)
     {
-        ArgumentNullException.ThrowIfNull(listener);
         var subscription = new Subscription(this, listener, warn);
         _listeners.Value = (_listeners.Value ?? []).Add(subscription);
         return subscription;
@@ -17,7 +19,7 @@ internal sealed class CallTracer
 
     public void Tell(MlmdCallTrace trace)
     {
-        foreach (var subscription in _listeners.Value ?? []) subscription.Listener(trace);
+        foreach (var subscription in _listeners.Value ?? []) subscription.Listener?.Invoke(trace);
     }
 
     /// <summary>Tells of something that the user may not expect; ends when the user was told.</summary>
@@ -34,9 +36,9 @@ internal sealed class CallTracer
     public Task WarnOfSpellingAsync(string noun, string asked, string stored) => WarnAsync(
         $"The store answered the {noun} '{asked}' with '{stored}': its database ignores case and trailing blanks. Another spelling is another name here, so it counts as not found.");
 
-    private sealed class Subscription(CallTracer tracer, Action<MlmdCallTrace> listener, Func<string, Task>? warn) : IDisposable
+    private sealed class Subscription(CallTracer tracer, Action<MlmdCallTrace>? listener, Func<string, Task>? warn) : IDisposable
     {
-        public Action<MlmdCallTrace> Listener { get; } = listener;
+        public Action<MlmdCallTrace>? Listener { get; } = listener;
 
         public Func<string, Task>? Warn { get; } = warn;
 

@@ -15,5 +15,6 @@ internal abstract class RpcCall<TResult>(IMessage request)
     /// <summary>The name of the RPC: requests are named after it.</summary>
     public string Rpc { get; } = request.Descriptor.Name[..^RequestSuffix.Length];
 
-    public abstract Task<(TResult Result, int Bytes)> SendAsync(MetadataStoreService.MetadataStoreServiceClient client, CallOptions options);
+    /// <summary>Sends it. The answer as it came is given too, for its size.</summary>
+    public abstract Task<(TResult Result, IMessage Answer)> SendAsync(MetadataStoreService.MetadataStoreServiceClient client, CallOptions options);
 }

@@ -91,7 +91,7 @@ internal sealed class NodeLister(StoreSession session)
                 var page = await ahead.ConfigureAwait(false);
                 var turned = page.NextToken is not null && string.Equals(page.NextToken, lastToken, StringComparison.Ordinal);
                 lastToken = page.NextToken;
-                var enough = query.Keep is null && page.Nodes.Count >= left;
+                var enough = query.Keep is null && page.Count >= left;
                 ahead = page.NextToken is null || turned || enough ? null : FetchAhead(page.NextToken);
                 var fresh = 0;
                 foreach (var node in page.Nodes)

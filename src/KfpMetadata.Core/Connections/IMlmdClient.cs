@@ -29,13 +29,13 @@ public interface IMlmdClient : IAsyncDisposable
     IReadOnlyList<string> Methods => [];
 
     /// <summary>Told of every attempt of every call made in the current asynchronous flow, until the result is disposed.</summary>
-    /// <param name="listener">Called on any thread.</param>
+    /// <param name="listener">Called on any thread; <see langword="null"/> where only warnings are wanted.</param>
     /// <param name="warn">
     /// Told of what the user may not expect, such as another spelling of a name or a value that some stores do not keep; called on any thread. The
     /// call goes on when it has ended, and fails where it fails.
     /// </param>
     /// <returns>Ends the telling.</returns>
-    IDisposable Trace(Action<MlmdCallTrace> listener, Func<string, Task>? warn = null);
+    IDisposable Trace(Action<MlmdCallTrace>? listener, Func<string, Task>? warn = null);
 
     /// <summary>A type by name (<c>Get*Type</c>).</summary>
     /// <typeparam name="TType">The kind of type.</typeparam>

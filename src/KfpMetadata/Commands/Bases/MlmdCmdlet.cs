@@ -8,6 +8,7 @@ public abstract class MlmdCmdlet : PSCmdlet, IDisposable
 {
     private volatile bool _stoppedByWarning;
     private Action<object>? _write;
+    private bool _isVerbose;
 
     private protected MlmdCmdlet()
     {
@@ -25,6 +26,9 @@ public abstract class MlmdCmdlet : PSCmdlet, IDisposable
         Dispose(disposing: true);
         GC.SuppressFinalize(this);
     }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing() => _isVerbose = IsVerbose();
 
     /// <summary>Called by the engine on another thread when the user stops the pipeline.</summary>
     protected override void StopProcessing() => Pump.Stop();
@@ -116,7 +120,7 @@ public abstract class MlmdCmdlet : PSCmdlet, IDisposable
     /// Shows every attempt of every call under <c>-Verbose</c>, and the client's warnings, and runs the script of a token where a call needs it, until
     /// the result is disposed.
     /// </summary>
-    private protected IDisposable Trace(IMlmdClient client) => new CallFlow(client.Trace(ShowCall, WarnAsync), TokenScript.AnswerBy(Pump));
+    private protected IDisposable Trace(IMlmdClient client) => new CallFlow(client.Trace(_isVerbose ? ShowCall : null, WarnAsync), TokenScript.AnswerBy(Pump));
 
     /// <summary>Shows an attempt of a call under <c>-Verbose</c>, from any thread.</summary>
     private protected void ShowCall(MlmdCallTrace trace) => PostVerbose(Describe(trace));
@@ -129,6 +133,16 @@ public abstract class MlmdCmdlet : PSCmdlet, IDisposable
         return string.Equals(provider.Name, "FileSystem", StringComparison.OrdinalIgnoreCase)
             ? full
             : throw MlmdErrors.InvalidArgument($"'{path}' is a path of the provider {provider.Name}. Give a path of the file system.");
+    }
+
+    /// <summary>Whether verbose messages are shown; the engine drops them if not, and every call would make one.</summary>
+    private bool IsVerbose()
+    {
+        var bound = MyInvocation.BoundParameters;
+        if (bound.TryGetValue("Verbose", out var verbose)) return verbose is SwitchParameter { IsPresent: true };
+        if (bound.TryGetValue("Debug", out var debug) && debug is SwitchParameter { IsPresent: true }) return true;
+        return !LanguagePrimitives.TryConvertTo<ActionPreference>(GetVariableValue("VerbosePreference"), CultureInfo.InvariantCulture, out var preference)
+            || preference is not (ActionPreference.SilentlyContinue or ActionPreference.Ignore);
     }
 
     private static string Describe(MlmdCallTrace trace) => string.Create(
