@@ -3,6 +3,10 @@ namespace KfpMetadata;
 /// <summary>What artifacts, executions and contexts share. Hand-made instances are plain data; those that a command returns know their store.</summary>
 public abstract class MlmdNode
 {
+    // Made when they are asked for: a node that is read has its own.
+    private MlmdPropertyDictionary? _properties;
+    private MlmdPropertyDictionary? _customProperties;
+
     private protected MlmdNode()
     {
     }
@@ -23,10 +27,18 @@ public abstract class MlmdNode
     public string? ExternalId { get; set; }
 
     /// <summary>The properties that the type declares: Int64, Double, String, Boolean, a struct value or <see cref="MlmdAny"/>.</summary>
-    public MlmdPropertyDictionary Properties { get; set; } = new();
+    public MlmdPropertyDictionary Properties
+    {
+        get => _properties ??= new();
+        set => _properties = value;
+    }
 
     /// <summary>The properties of this node alone, with the same kinds of value.</summary>
-    public MlmdPropertyDictionary CustomProperties { get; set; } = new();
+    public MlmdPropertyDictionary CustomProperties
+    {
+        get => _customProperties ??= new();
+        set => _customProperties = value;
+    }
 
     /// <summary>When the store created the node (UTC); <see langword="null"/> until it is read.</summary>
     public DateTimeOffset? CreateTime { get; set; }

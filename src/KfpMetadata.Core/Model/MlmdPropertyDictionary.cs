@@ -13,13 +13,11 @@ public sealed class MlmdPropertyDictionary : IDictionary<string, object?>, IRead
     /// <summary>From here on an index is quicker than a look at each name.</summary>
     private const int Many = 16;
 
-    private readonly List<KeyValuePair<string, object?>> _items = [];
+    private readonly List<KeyValuePair<string, object?>> _items;
     private Dictionary<string, int>? _index;
 
     /// <summary>An empty dictionary.</summary>
-    public MlmdPropertyDictionary()
-    {
-    }
+    public MlmdPropertyDictionary() => _items = [];
 
     /// <summary>An empty dictionary with room.</summary>
     /// <param name="capacity">How many properties there will be.</param>
@@ -30,6 +28,7 @@ public sealed class MlmdPropertyDictionary : IDictionary<string, object?>, IRead
     public MlmdPropertyDictionary(IDictionary values)
     {
         ArgumentNullException.ThrowIfNull(values);
+        _items = new List<KeyValuePair<string, object?>>(values.Count);
         foreach (DictionaryEntry entry in values)
             this[entry.Key.ToString() ?? ""] = MlmdValue.Normalize(entry.Value, entry.Key.ToString() ?? "");
     }
@@ -169,8 +168,13 @@ public sealed class MlmdPropertyDictionary : IDictionary<string, object?>, IRead
     /// <summary>Puts the properties in the ordinal order of their names.</summary>
     internal void SortByName()
     {
-        _items.Sort(static (left, right) => string.CompareOrdinal(left.Key, right.Key));
-        _index = null;
+        for (var at = 1; at < _items.Count; at++)
+        {
+            if (string.CompareOrdinal(_items[at - 1].Key, _items[at].Key) <= 0) continue;
+            _items.Sort(static (left, right) => string.CompareOrdinal(left.Key, right.Key));
+            _index = null;
+            return;
+        }
     }
 
     /// <summary>A copy of what a user gave, normalised; empty where nothing was given.</summary>

@@ -3,11 +3,16 @@ param([string] $Path, [int] $Size, [string] $Kind, [int] $First, [int] $Nodes)
 
 . $PSScriptRoot/bench.ps1
 Connect-Bench -Path $Path -ReadOnly
-$step = [Math]::Max(1, [int][Math]::Floor($Nodes / $Size))
-$count = 0
-foreach ($id in $First..($First + [Math]::Min(200, $Nodes) - 1)) { $null = if ($Kind -eq 'artifact') { Get-MlmdContext -Artifact $id } else { Get-MlmdContext -Execution $id } }
+
+function Find-Context([int] $Last, [int] $Step) {
+    $count = 0
+    if ($Kind -eq 'artifact') { for ($id = $First; $id -lt $Last; $id += $Step) { $count += @(Get-MlmdContext -Artifact $id).Count } }
+    else { for ($id = $First; $id -lt $Last; $id += $Step) { $count += @(Get-MlmdContext -Execution $id).Count } }
+    $count
+}
+
+Wait-Compiled { Find-Context -Last ($First + [Math]::Min(200, $Nodes)) -Step 1 }
 
 $watch = [Diagnostics.Stopwatch]::StartNew()
-if ($Kind -eq 'artifact') { for ($id = $First; $id -lt $First + $Nodes; $id += $step) { $count += @(Get-MlmdContext -Artifact $id).Count } }
-else { for ($id = $First; $id -lt $First + $Nodes; $id += $step) { $count += @(Get-MlmdContext -Execution $id).Count } }
+$count = Find-Context -Last ($First + $Nodes) -Step ([Math]::Max(1, [int][Math]::Floor($Nodes / $Size)))
 Write-Bench $watch -Answer $count

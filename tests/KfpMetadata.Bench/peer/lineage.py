@@ -19,5 +19,5 @@ def follow_all():
     return sum(follow(given.start + number * given.step, given.depth, direction) for number in range(given.size))
 
 
-follow(given.start + given.step, 4, pb.LineageSubgraphQueryOptions.UPSTREAM)
+follow(given.start + given.step, given.depth, getattr(pb.LineageSubgraphQueryOptions, given.direction.upper()))
 bench.measure(follow_all)

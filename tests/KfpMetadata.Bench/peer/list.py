@@ -7,10 +7,10 @@ given = bench.arguments(first=int, filter=str, times=int)
 store = bench.connect(given, read_only=True)
 
 
-def options():
+def options(limit=None):
     if given.first:
         return ListOptions(limit=given.first, order_by=OrderByField.CREATE_TIME, is_asc=False)
-    return ListOptions(filter_query=given.filter) if given.filter else None
+    return ListOptions(limit=limit, filter_query=given.filter) if limit or given.filter else None
 
 
 def find():
@@ -19,8 +19,5 @@ def find():
     return len(found)
 
 
-if given.times:
-    find()
-else:
-    store.get_artifacts(list_options=ListOptions(limit=100))
+store.get_artifacts(list_options=options(limit=-(-given.size // 10)))
 bench.measure(find)
