@@ -29,7 +29,7 @@ internal sealed class SqliteDialect : SqlDialect
 
     /// <summary>The cache is counted in KiB where it is negative: enough for the nodes of a page wherever they lie, in a store of any size.</summary>
     public override IReadOnlyList<string> Settings { get; } =
-        ["PRAGMA foreign_keys = OFF", "PRAGMA synchronous = FULL", "PRAGMA cache_size = -16384", "PRAGMA temp_store = MEMORY"];
+        ["PRAGMA foreign_keys = OFF", "PRAGMA synchronous = FULL", "PRAGMA cache_size = -16384", "PRAGMA temp_store = MEMORY", "PRAGMA wal_autocheckpoint = 4000"];
 
     public override string UseLog => "PRAGMA journal_mode = WAL";
 

@@ -23,15 +23,21 @@ function Add-WholeRun([string] $Name, [int] $Count) {
     $inputs = @{ first = $sources[0]; second = $sources[1] }
     for ($task = 0; $task -lt $Count; $task++) {
         $null = New-MlmdRunExecution -Context $run -Type components.Train -PodName "$Name-$task" -InputArtifact $inputs -OutputArtifact @{
-            model = @{ Uri = "s3://bench/$Name/$task/model"; Type = 'Model'; Name = "$Name/$task/model" }
-            report = @{ Uri = "s3://bench/$Name/$task/report"; Type = 'Report'; Name = "$Name/$task/report" }
+            model = @{ Uri = "s3://bench/$Name/$task/model"; Type = 'Model'; Name = "$Name-$task-model" }
+            report = @{ Uri = "s3://bench/$Name/$task/report"; Type = 'Report'; Name = "$Name-$task-report" }
         }
-        $inputs = @{ first = "Model/$Name/$task/model"; second = "Report/$Name/$task/report" }
+        $inputs = @{ first = "Model/$Name-$task-model"; second = "Report/$Name-$task-report" }
     }
 }
 
 $sources = foreach ($number in 0, 1) { New-MlmdArtifact -Uri "s3://bench/source-$number" -Type Dataset }
-if ($Whole) { Add-WholeRun -Name warm -Count 2 } else { Add-Run -Name warm -Count 2 }
+
+# Work before the clock: a fifth of the runs.
+$warm = [int][Math]::Ceiling($Size / 5)
+for ($number = 0; $number -lt $warm; $number++) {
+    if ($Whole) { Add-WholeRun -Name "warm-$number" -Count $Tasks } else { Add-Run -Name "warm-$number" -Count $Tasks }
+}
+[Threading.Thread]::Sleep(300)
 
 $watch = [Diagnostics.Stopwatch]::StartNew()
 for ($number = 0; $number -lt $Size; $number++) {

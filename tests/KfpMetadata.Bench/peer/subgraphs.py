@@ -42,5 +42,6 @@ def put_all():
     return given.size
 
 
-put("warm")
+for number in range(given.size // 10):
+    put(f"warm-{number}")
 bench.measure(put_all)
