@@ -32,8 +32,8 @@ function Add-WholeRun([string] $Name, [int] $Count) {
 
 $sources = foreach ($number in 0, 1) { New-MlmdArtifact -Uri "s3://bench/source-$number" -Type Dataset }
 
-# Work before the clock: a fifth of the runs.
-$warm = [int][Math]::Ceiling($Size / 5)
+# Work before the clock: half as much.
+$warm = [int][Math]::Ceiling($Size / 2)
 for ($number = 0; $number -lt $warm; $number++) {
     if ($Whole) { Add-WholeRun -Name "warm-$number" -Count $Tasks } else { Add-Run -Name "warm-$number" -Count $Tasks }
 }
