@@ -3,8 +3,11 @@ namespace KfpMetadata;
 /// <summary>Reads what belongs to many ids in pages.</summary>
 internal static class LineagePages
 {
+    /// <summary>Pages on their way at once: enough to keep a store busy, few enough for what waits to be small.</summary>
+    private const int Width = 4;
+
     /// <summary>
-    /// Reads all pages, each handed on as it comes. An answer too large for the message limit is asked for in smaller pages.
+    /// Reads all pages, each handed on as it comes, in the order of the ids. An answer too large for the message limit is asked for in smaller pages.
     /// </summary>
     public static async Task ReadAsync<TRow>(
         IReadOnlyList<long> ids,
@@ -12,21 +15,45 @@ internal static class LineagePages
         Action<IReadOnlyList<TRow>> take,
         CancellationToken cancellationToken)
     {
-        var size = NodeQuery.LargestPage;
-        for (var start = 0; start < ids.Count;)
+        if (ids.Count <= NodeQuery.LargestPage)
         {
-            var count = Math.Min(size, ids.Count - start);
-            var page = new long[count];
-            for (var i = 0; i < count; i++) page[i] = ids[start + i];
-            try
+            if (ids.Count > 0) take(await ReadPageAsync([.. ids], read, cancellationToken).ConfigureAwait(false));
+            return;
+        }
+
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var running = new Queue<Task<IReadOnlyList<TRow>>>(Width);
+        try
+        {
+            foreach (var page in ids.Chunk(NodeQuery.LargestPage))
             {
-                take(await read(page, cancellationToken).ConfigureAwait(false));
-                start += count;
+                // A store that answers at once would otherwise read on this thread alone.
+                running.Enqueue(Task.Run(() => ReadPageAsync(page, read, stop.Token), CancellationToken.None));
+                if (running.Count == Width) take(await running.Dequeue().ConfigureAwait(false));
             }
-            catch (MlmdException large) when (large.StatusCode == MlmdStatusCode.ResourceExhausted && count > 1)
-            {
-                size = count / 2;
-            }
+
+            while (running.Count > 0) take(await running.Dequeue().ConfigureAwait(false));
+        }
+        finally
+        {
+            // After a failure the others are of no use to anyone; what becomes of them is not either.
+            await stop.CancelAsync().ConfigureAwait(false);
+            await ((Task)Task.WhenAll(running)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private static async Task<IReadOnlyList<TRow>> ReadPageAsync<TRow>(
+        long[] ids, Func<IReadOnlyCollection<long>, CancellationToken, Task<IReadOnlyList<TRow>>> read, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await read(ids, cancellationToken).ConfigureAwait(false);
+        }
+        catch (MlmdException large) when (large.StatusCode == MlmdStatusCode.ResourceExhausted && ids.Length > 1)
+        {
+            var rows = new List<TRow>();
+            foreach (var half in ids.Chunk((ids.Length + 1) / 2)) rows.AddRange(await ReadPageAsync(half, read, cancellationToken).ConfigureAwait(false));
+            return rows;
         }
     }
 }

@@ -23,6 +23,7 @@ internal static class Growth
             $"growth of {small.Workload.Name}, a store ten times as large",
             Times(small.OurSeconds, large.OurSeconds),
             large.Peer.Count == 0 ? "-" : Times(small.PeerSeconds, large.PeerSeconds),
+            "-",
             string.Create(CultureInfo.InvariantCulture, $"{grown:0.00} times"),
             hasGoals ? string.Create(CultureInfo.InvariantCulture, $"at most {Most} times") : "-",
             hasGoals ? grown <= Most : null,

@@ -5,13 +5,17 @@ namespace KfpMetadata.Bench;
 /// <param name="Size">How much of it was done.</param>
 /// <param name="Ours">This module's runs.</param>
 /// <param name="Peer">The other side's runs; none where it is not there.</param>
-internal sealed record Result(Workload Workload, int Size, IReadOnlyList<Measurement> Ours, IReadOnlyList<Measurement> Peer)
+/// <param name="Bare">The runs without the module; none where there are none.</param>
+internal sealed record Result(Workload Workload, int Size, IReadOnlyList<Measurement> Ours, IReadOnlyList<Measurement> Peer, IReadOnlyList<Measurement> Bare)
 {
     /// <summary>The module's time, in the middle, in seconds.</summary>
     public double OurSeconds => Median(Ours.Select(Seconds));
 
     /// <summary>The other side's time, in the middle, in seconds.</summary>
     public double PeerSeconds => Median(Peer.Select(Seconds));
+
+    /// <summary>The time without the module, in the middle, in seconds; <see langword="null"/> where it was not measured.</summary>
+    public double? BareSeconds => Bare.Count == 0 ? null : Median(Bare.Select(static run => run.Seconds));
 
     /// <summary>The time of a run that counts.</summary>
     public double Seconds(Measurement run) => Workload.IsWholeProcess ? run.WholeSeconds : run.Seconds;

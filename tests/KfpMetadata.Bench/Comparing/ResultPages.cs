@@ -22,7 +22,7 @@ internal static class ResultPages
 
             The module beside ml-metadata 1.17.1, MLMD's own Python client over its C++ core. [Fast, and how that is measured](performance.md) says how the rows are measured and what they mean.
 
-            Times are seconds: the median, and in brackets the fastest and the slowest run. The ratio is the peer's time through the module's. It is what counts: both sides ran in turns on the same machine.
+            Times are seconds: the median, and in brackets the fastest and the slowest run. The ratio is the peer's time through the module's. It is what counts: both sides ran in turns on the same machine. "Bare" is what the store alone takes for the same, without the module: the floor of its time.
 
             This page is written by `dotnet run -c Release --project tests/KfpMetadata.Bench -- compare --write`. The machine: {machine}. {rounds}.
 

@@ -6,11 +6,12 @@ namespace KfpMetadata.Bench;
 /// <param name="Title">What was done.</param>
 /// <param name="Ours">This module's times: the one in the middle, the least and the most.</param>
 /// <param name="Peer">The other side's times.</param>
+/// <param name="Bare">What the store alone takes, in the middle.</param>
 /// <param name="Reached">The figure that the goal asks for.</param>
 /// <param name="Goal">The goal.</param>
 /// <param name="IsMet">Whether it is met; <see langword="null"/> where there is none, or nothing to compare with.</param>
 /// <param name="Memory">The most memory of both sides, in megabytes.</param>
-internal sealed record Row(string Title, string Ours, string Peer, string Reached, string Goal, bool? IsMet, string Memory)
+internal sealed record Row(string Title, string Ours, string Peer, string Bare, string Reached, string Goal, bool? IsMet, string Memory)
 {
     private const string None = "-";
     private const double Megabyte = 1024 * 1024;
@@ -27,6 +28,7 @@ internal sealed record Row(string Title, string Ours, string Peer, string Reache
             result.Workload.Title,
             Times(result, result.Ours, result.OurSeconds),
             result.Peer.Count == 0 ? None : Times(result, result.Peer, result.PeerSeconds),
+            result.BareSeconds is { } bare ? bare.ToString("0.000", CultureInfo.InvariantCulture) : None,
             figure is { } reached ? (result.Workload.Goal ?? new FasterGoal(0)).Show(reached) : None,
             goal?.Text ?? None,
             figure is { } known ? goal?.IsMet(known) : null,

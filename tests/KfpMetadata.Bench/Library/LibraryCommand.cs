@@ -15,8 +15,12 @@ internal static class LibraryCommand
         {
             "subgraphs" => await SubgraphPuts.RunAsync(given["path"], size),
             "fill" => await FillAsync(given["path"], size),
-            "read" => await UnaryReads.OursAsync(Port(given), size),
-            "bare-read" => await UnaryReads.BareAsync(Port(given), size),
+            "read" => await ServerReads.OursAsync(Port(given), size),
+            "bare-writes" => await BareWrites.RunAsync(given["path"], given["source"], Math.Max(1, (int)(size * Number(given["each"]))), Number(given["warm"])),
+            "bare-list" => BareLists.All(given["path"]),
+            "bare-newest" => BareLists.Newest(given["path"], int.Parse(given["times"], CultureInfo.InvariantCulture)),
+            "bare-pages" => await ServerReads.BarePagesAsync(Port(given)),
+            "bare-read" => await ServerReads.BareAsync(Port(given), size),
             _ => throw new ArgumentException($"There is no verb '{words[0]}'.", nameof(words)),
         };
         using var process = Process.GetCurrentProcess();
@@ -32,6 +36,8 @@ internal static class LibraryCommand
         await StoreFiller.FillAsync(path, shape);
         return (watch.Elapsed.TotalSeconds, shape.Artifacts);
     }
+
+    private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
 
     private static int Port(Dictionary<string, string> given) => int.Parse(given["port"], CultureInfo.InvariantCulture);
 }

@@ -11,6 +11,9 @@ internal sealed record Workload(string Name, string Title, int Size, Side Ours, 
     /// <summary>What is to be reached; <see langword="null"/> where the row only reports.</summary>
     public Goal? Goal { get; init; }
 
+    /// <summary>What the store alone takes for it, without the module; <see langword="null"/> where that is not measured.</summary>
+    public LibrarySide? Bare { get; init; }
+
     /// <summary>How many artifacts are in the store before; 0 for a new one.</summary>
     public int Artifacts { get; init; }
 

@@ -15,21 +15,22 @@ internal static class Workloads
     /// <summary>The workloads.</summary>
     public static IReadOnlyList<Workload> All { get; } =
     [
-        Record("record-file", "record 100 runs of 10 tasks by four commands, SQLite file", 5),
+        Record("record-file", "record 100 runs of 10 tasks by four commands, SQLite file", 5) with { Bare = new("bare-writes", "each", "51", "warm", "0.5") },
         Record("record-server", "record 100 runs of 10 tasks by four commands, gRPC", 1.6) with { OnServer = true },
         Record("record-server-whole", "record 100 runs of 10 tasks, a task by one command, gRPC", 4, "-Whole") with { OnServer = true },
         new("create", "pipe 20,000 artifacts with 4 properties into New-MlmdArtifact, SQLite file", 20_000, new ModuleSide("create"), new PeerSide("create"))
         {
-            Goal = new FasterGoal(3), Tables = ["Artifact", "ArtifactProperty"],
+            Goal = new FasterGoal(3), Tables = ["Artifact", "ArtifactProperty"], Bare = new("bare-writes", "each", "0.002", "warm", "0.5"),
         },
         new("subgraphs", "put 5,000 lineage subgraphs (library), SQLite file", 5_000, new LibrarySide("subgraphs"), new PeerSide("subgraphs"))
         {
             Goal = new FasterGoal(5),
+            Bare = new("bare-writes", "each", "1", "warm", "0.1"),
             Tables = ["Artifact", "ArtifactProperty", "Execution", "ExecutionProperty", "Context", "ContextProperty", "Event", "EventPath", "Association", "Attribution"],
         },
-        List("list", "list 100,000 artifacts with 4 properties, SQLite file", 4, Small),
-        List("list-server", "list 100,000 artifacts with 4 properties, gRPC", 2, Small) with { OnServer = true },
-        List("first", "the newest 100 of 1,000,000 artifacts, 100 times, SQLite file", 2, Large, ("first", "100"), ("times", "100")),
+        List("list", "list 100,000 artifacts with 4 properties, SQLite file", 4, Small) with { Bare = new("bare-list") },
+        List("list-server", "list 100,000 artifacts with 4 properties, gRPC", 2, Small) with { OnServer = true, Bare = new("bare-pages") },
+        List("first", "the newest 100 of 1,000,000 artifacts, 100 times, SQLite file", 2, Large, ("first", "100"), ("times", "100")) with { Bare = new("bare-newest") },
         List("filter-int", "100,000 artifacts by an integer property, 10 times", 2, Small, ("filter", IntFilter), ("times", "10")),
         List("filter-string", "100,000 artifacts by a custom string, 10 times", 2, Small, ("filter", StringFilter), ("times", "10")),
         List("filter-context", "100,000 artifacts by the name of a context, 100 times", 2, Small, ("filter", ContextFilter), ("times", "100")),
