@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 
 namespace KfpMetadata;
 
@@ -9,8 +10,16 @@ internal static class MlmdKey
 
     private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789abcdef");
 
-    /// <summary>A new key: <c>kfpmd-</c> and 32 hexadecimal digits.</summary>
-    public static string New() => Prefix + Guid.NewGuid().ToString("N");
+    /// <summary>
+    /// A new key: <c>kfpmd-</c> and 32 hexadecimal digits, 12 of the time in milliseconds and 20 at random. With the time first, neighbours in time are
+    /// neighbours in the store's index of names, and a write touches few of its pages.
+    /// </summary>
+    public static string New()
+    {
+        // Two digits of a random Guid are fixed; these are not among the twenty.
+        var random = Guid.NewGuid().ToString("N").AsSpan();
+        return string.Create(CultureInfo.InvariantCulture, $"{Prefix}{DateTimeOffset.UtcNow.ToUnixTimeMilliseconds():x12}{random[..8]}{random[20..]}");
+    }
 
     /// <summary>Whether a name is such a key.</summary>
     public static bool IsKey(string name) =>

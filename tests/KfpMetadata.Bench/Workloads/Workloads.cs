@@ -15,12 +15,12 @@ internal static class Workloads
     /// <summary>The workloads.</summary>
     public static IReadOnlyList<Workload> All { get; } =
     [
-        Record("record-file", "record 100 runs of 10 tasks by four commands, SQLite file", 5) with { Bare = new("bare-writes", "each", "51", "warm", "0.5") },
+        Record("record-file", "record 100 runs of 10 tasks by four commands, SQLite file", 5) with { Bare = new("bare-writes", "each", "51", "warm", "1") },
         Record("record-server", "record 100 runs of 10 tasks by four commands, gRPC", 1.6) with { OnServer = true },
         Record("record-server-whole", "record 100 runs of 10 tasks, a task by one command, gRPC", 4, "-Whole") with { OnServer = true },
         new("create", "pipe 20,000 artifacts with 4 properties into New-MlmdArtifact, SQLite file", 20_000, new ModuleSide("create"), new PeerSide("create"))
         {
-            Goal = new FasterGoal(3), Tables = ["Artifact", "ArtifactProperty"], Bare = new("bare-writes", "each", "0.002", "warm", "0.5"),
+            Goal = new FasterGoal(3), Tables = ["Artifact", "ArtifactProperty"], Bare = new("bare-writes", "each", "0.002", "warm", "1"),
         },
         new("subgraphs", "put 5,000 lineage subgraphs (library), SQLite file", 5_000, new LibrarySide("subgraphs"), new PeerSide("subgraphs"))
         {

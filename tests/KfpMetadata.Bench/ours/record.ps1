@@ -32,9 +32,8 @@ function Add-WholeRun([string] $Name, [int] $Count) {
 
 $sources = foreach ($number in 0, 1) { New-MlmdArtifact -Uri "s3://bench/source-$number" -Type Dataset }
 
-# Work before the clock: half as much.
-$warm = [int][Math]::Ceiling($Size / 2)
-for ($number = 0; $number -lt $warm; $number++) {
+# The same work before the clock.
+for ($number = 0; $number -lt $Size; $number++) {
     if ($Whole) { Add-WholeRun -Name "warm-$number" -Count $Tasks } else { Add-Run -Name "warm-$number" -Count $Tasks }
 }
 [Threading.Thread]::Sleep(300)
