@@ -107,8 +107,16 @@ internal sealed class TypeStore(StoreSession session)
         where TType : MlmdType
     {
         if (!await session.Database.CanHoldTypesTwiceAsync(scope).ConfigureAwait(false)) return false;
-        var since = await session.Runner.ReadAsync(NodeKinds.TypeOf<TType>().FirstUse(type.Name, type.Version), scope).ConfigureAwait(false);
-        return since is null || DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() - since < LongUsed.TotalMilliseconds;
+        try
+        {
+            var since = await session.Runner.ReadAsync(NodeKinds.TypeOf<TType>().FirstUse(type.Name, type.Version), scope).ConfigureAwait(false);
+            return since is null || DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() - since < LongUsed.TotalMilliseconds;
+        }
+        catch (MlmdException)
+        {
+            // What ails the store, the call that matters will say.
+            return true;
+        }
     }
 
     private static Task SettleAsync(CallScope scope) => Task.Delay(TypeCreation, scope.Token);

@@ -10,8 +10,8 @@ namespace KfpMetadata.Pipeline;
 /// </summary>
 internal sealed class CmdletPump : IDisposable
 {
-    /// <summary>Objects that may wait to be written: a page and some of the next, few enough not to fetch in vain.</summary>
-    private const int Room = 128;
+    /// <summary>Objects that may wait to be written: enough to hide a slow reader's hiccups, few enough not to fetch in vain.</summary>
+    private const int Room = 64;
 
     private readonly Channel<Action> _queue = Channel.CreateUnbounded<Action>(new UnboundedChannelOptions { SingleReader = true });
     private readonly CancellationTokenSource _stop = new();
@@ -30,6 +30,7 @@ internal sealed class CmdletPump : IDisposable
     /// <param name="limit">The longest to wait.</param>
     public static void Finish(Task work, TimeSpan limit)
     {
+        if (work.IsCompletedSuccessfully) return;
         // WhenAny neither throws nor leaves the failure unobserved.
         _ = work.ContinueWith(static task => task.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
         Task.WhenAny(work, Task.Delay(limit)).Wait();
@@ -67,7 +68,7 @@ internal sealed class CmdletPump : IDisposable
             }
 
             _last.Add(value);
-            if (++_unwritten < Room) return Task.CompletedTask;
+            if (Interlocked.Increment(ref _unwritten) < Room) return Task.CompletedTask;
             _room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             return _room.Task.WaitAsync(cancellationToken);
         }
@@ -136,6 +137,12 @@ internal sealed class CmdletPump : IDisposable
     /// <exception cref="PipelineStoppedException">The user stopped the pipeline.</exception>
     public void DrainUntil(Task task)
     {
+        if (task.IsCompleted)
+        {
+            DrainReady();
+            return;
+        }
+
         _ = task.ContinueWith(
             static (_, pump) => ((CmdletPump)pump!).Post(static () => { }),
             this,
@@ -179,13 +186,23 @@ internal sealed class CmdletPump : IDisposable
         lock (_gate)
         {
             if (ReferenceEquals(values, _last)) _last = null;
-            // What is fetched while these are written waits for the next turn.
-            _unwritten -= values.Count;
+        }
+
+        foreach (var value in values)
+        {
+            write(value);
+            if (Interlocked.Decrement(ref _unwritten) == Room / 2) MakeRoom();
+        }
+    }
+
+    /// <summary>Whoever waits is woken once for many objects.</summary>
+    private void MakeRoom()
+    {
+        lock (_gate)
+        {
             _room?.TrySetResult();
             _room = null;
         }
-
-        foreach (var value in values) write(value);
     }
 
     /// <summary>Ends the work that still runs. The source stays usable for it; it holds no handle.</summary>

@@ -37,6 +37,16 @@ internal sealed class BareDatabase : IDisposable
         return code == raw.SQLITE_ROW;
     }
 
+    /// <summary>All rows of a statement.</summary>
+    public List<object?[]> Rows(sqlite3_stmt statement, object?[] values)
+    {
+        var rows = new List<object?[]>();
+        BareValues.Bind(statement, values);
+        while (Step(statement)) rows.Add(BareValues.Read(statement));
+        _ = raw.sqlite3_reset(statement);
+        return rows;
+    }
+
     public void Dispose() => _handle.Dispose();
 
     private void Check(int code)

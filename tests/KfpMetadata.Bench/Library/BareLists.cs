@@ -44,17 +44,8 @@ internal static class BareLists
 
     private static List<object?[]> Page(BareDatabase file, sqlite3_stmt nodes, sqlite3_stmt properties, object?[] values)
     {
-        var page = Rows(file, nodes, values);
-        if (page.Count > 0) _ = Rows(file, properties, [page.Min(static row => row[0]), page.Max(static row => row[0])]);
+        var page = file.Rows(nodes, values);
+        if (page.Count > 0) _ = file.Rows(properties, [page.Min(static row => row[0]), page.Max(static row => row[0])]);
         return page;
-    }
-
-    private static List<object?[]> Rows(BareDatabase file, sqlite3_stmt statement, object?[] values)
-    {
-        var rows = new List<object?[]>();
-        BareValues.Bind(statement, values);
-        while (file.Step(statement)) rows.Add(BareValues.Read(statement));
-        _ = raw.sqlite3_reset(statement);
-        return rows;
     }
 }

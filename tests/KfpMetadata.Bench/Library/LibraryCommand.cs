@@ -19,6 +19,7 @@ internal static class LibraryCommand
             "bare-writes" => await BareWrites.RunAsync(given["path"], given["source"], Math.Max(1, (int)(size * Number(given["each"]))), Number(given["warm"])),
             "bare-list" => BareLists.All(given["path"]),
             "bare-newest" => BareLists.Newest(given["path"], int.Parse(given["times"], CultureInfo.InvariantCulture)),
+            "bare-graph" => BareGraphs.Read(given["path"], int.Parse(given["start"], CultureInfo.InvariantCulture)),
             "bare-pages" => await ServerReads.BarePagesAsync(Port(given)),
             "bare-read" => await ServerReads.BareAsync(Port(given), size),
             _ => throw new ArgumentException($"There is no verb '{words[0]}'.", nameof(words)),

@@ -40,7 +40,7 @@ internal static class Workloads
         Contexts("contexts-of-execution", "execution", Small),
         Contexts("contexts-of-execution-large", "execution", Large),
         Lineage("lineage-up", "lineage upstream, 20 hops, of 20 of 100,000 artifacts", 20, "Upstream", static shape => (shape.LastOutput, StoreShape.ArtifactsOfRun)),
-        Lineage("lineage-whole", "lineage of 10,000 connected nodes", 1, "Downstream", static _ => (1, 1)),
+        Lineage("lineage-whole", "lineage of 10,000 connected nodes", 1, "Downstream", static _ => (1, 1)) with { Bare = new("bare-graph") },
         new("session", "a session: import, connect to a file, first context", 1, new ModuleSide("session"), new PeerSide("session"))
         {
             Artifacts = Small, IsWholeProcess = true,
