@@ -17,6 +17,7 @@ internal sealed class NodeSql
         string[] changing = ["name", "external_id", "last_update_time_since_epoch", .. own];
         var settings = changing.Select((column, index) => $"{column} = @p{index + 1}");
         Update = $"UPDATE {kind.Table} SET {string.Join(", ", settings)} WHERE id = @p0";
+        InsertProperty = InsertInto(kind.PropertyTable, [kind.IdColumn, "name", "is_custom_property", .. PropertyCodec.Columns]);
         PutProperty = dialect.Upsert(
             kind.PropertyTable, [kind.IdColumn, "name", "is_custom_property"], PropertyCodec.Columns);
         DeleteProperty = $"DELETE FROM {kind.PropertyTable} WHERE {kind.IdColumn} = @p0 AND name = @p1 AND is_custom_property = @p2";
@@ -26,6 +27,9 @@ internal sealed class NodeSql
     public string Insert { get; }
 
     public string Update { get; }
+
+    /// <summary>Of a new node, which has no properties yet.</summary>
+    public string InsertProperty { get; }
 
     public string PutProperty { get; }
 

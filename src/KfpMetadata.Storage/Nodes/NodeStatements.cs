@@ -23,9 +23,9 @@ internal sealed class NodeStatements
     {
         var id = session.Insert(sql.Insert, [node.TypeId, node.Name, node.ExternalId, node.CreateTime, node.UpdateTime, .. Own(node)]);
         foreach (var (name, value) in node.Properties)
-            PutProperty(id, name, isCustom: false, value);
+            PutProperty(sql.InsertProperty, id, name, isCustom: false, value);
         foreach (var (name, value) in node.CustomProperties)
-            PutProperty(id, name, isCustom: true, value);
+            PutProperty(sql.InsertProperty, id, name, isCustom: true, value);
         return id;
     }
 
@@ -56,14 +56,14 @@ internal sealed class NodeStatements
         foreach (var (name, value) in target)
         {
             if (!stored.TryGetValue(name, out var before) || !before.Equals(value))
-                PutProperty(id, name, isCustom, value);
+                PutProperty(sql.PutProperty, id, name, isCustom, value);
         }
     }
 
-    private void PutProperty(long id, string name, bool isCustom, Value value)
+    private void PutProperty(string statement, long id, string name, bool isCustom, Value value)
     {
         var columns = PropertyCodec.Write(value);
         session.Execute(
-            sql.PutProperty, id, name, isCustom ? 1 : 0, columns.Int, columns.Double, columns.Text, columns.Proto, columns.Bool);
+            statement, id, name, isCustom ? 1 : 0, columns.Int, columns.Double, columns.Text, columns.Proto, columns.Bool);
     }
 }

@@ -5,8 +5,6 @@ using KfpMetadata.Protocol;
 namespace KfpMetadata.Bench.Micro;
 
 /// <summary>A page of artifacts between protobuf and the entities that commands return.</summary>
-[InProcess]
-[ShortRunJob]
 [MemoryDiagnoser]
 public class CodecBenchmarks
 {

@@ -5,8 +5,6 @@ using BenchmarkDotNet.Attributes;
 namespace KfpMetadata.Bench.Micro;
 
 /// <summary>What a command costs in the engine, on a store in memory: an engine's own command beside it shows the engine's part.</summary>
-[InProcess]
-[ShortRunJob]
 [MemoryDiagnoser]
 public class EngineBenchmarks
 {

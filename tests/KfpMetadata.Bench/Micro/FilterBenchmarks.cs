@@ -6,8 +6,6 @@ using KfpMetadata.Storage.Nodes;
 namespace KfpMetadata.Bench.Micro;
 
 /// <summary>MLMD's filter language to SQL.</summary>
-[InProcess]
-[ShortRunJob]
 [MemoryDiagnoser]
 public class FilterBenchmarks
 {
