@@ -6,7 +6,12 @@ namespace KfpMetadata.Storage.Nodes;
 /// <summary>The texts of the statements that write the rows of a kind of node. They are put together once.</summary>
 internal sealed class NodeSql
 {
+    /// <summary>The most properties that one statement inserts. What it costs to begin one is shared by its rows.</summary>
+    public const int MostProperties = 8;
+
     private static readonly ConcurrentDictionary<(SqlDialect Dialect, NodeKind Kind), NodeSql> Made = new();
+
+    private readonly string[] insertProperties;
 
     private NodeSql(SqlDialect dialect, NodeKind kind)
     {
@@ -17,7 +22,8 @@ internal sealed class NodeSql
         string[] changing = ["name", "external_id", "last_update_time_since_epoch", .. own];
         var settings = changing.Select((column, index) => $"{column} = @p{index + 1}");
         Update = $"UPDATE {kind.Table} SET {string.Join(", ", settings)} WHERE id = @p0";
-        InsertProperty = InsertInto(kind.PropertyTable, [kind.IdColumn, "name", "is_custom_property", .. PropertyCodec.Columns]);
+        string[] columns = [kind.IdColumn, "name", "is_custom_property", .. PropertyCodec.Columns];
+        insertProperties = [.. Enumerable.Range(1, MostProperties).Select(rows => InsertInto(kind.PropertyTable, columns, rows))];
         PutProperty = dialect.Upsert(
             kind.PropertyTable, [kind.IdColumn, "name", "is_custom_property"], PropertyCodec.Columns);
         DeleteProperty = $"DELETE FROM {kind.PropertyTable} WHERE {kind.IdColumn} = @p0 AND name = @p1 AND is_custom_property = @p2";
@@ -28,9 +34,6 @@ internal sealed class NodeSql
 
     public string Update { get; }
 
-    /// <summary>Of a new node, which has no properties yet.</summary>
-    public string InsertProperty { get; }
-
     public string PutProperty { get; }
 
     public string DeleteProperty { get; }
@@ -38,9 +41,15 @@ internal sealed class NodeSql
     /// <summary>Links a context with a node; empty for contexts.</summary>
     public string LinkContext { get; }
 
+    /// <summary>The statement for so many properties of a new node, which has none yet; up to <see cref="MostProperties"/>.</summary>
+    public string InsertProperties(int rows) => insertProperties[rows - 1];
+
     public static NodeSql Of(SqlDialect dialect, NodeKind kind) =>
         Made.GetOrAdd((dialect, kind), static key => new NodeSql(key.Dialect, key.Kind));
 
-    private static string InsertInto(string table, string[] columns) =>
-        $"INSERT INTO {table} ({string.Join(", ", columns)}) VALUES ({string.Join(", ", columns.Select((_, index) => $"@p{index}"))})";
+    private static string InsertInto(string table, string[] columns, int rows = 1)
+    {
+        var places = Enumerable.Range(0, rows * columns.Length).Select(index => $"@p{index}").Chunk(columns.Length);
+        return $"INSERT INTO {table} ({string.Join(", ", columns)}) VALUES {string.Join(", ", places.Select(row => $"({string.Join(", ", row)})"))}";
+    }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Google.Protobuf.Collections;
 using KfpMetadata.Protocol;
 using KfpMetadata.Storage.Sessions;
@@ -7,9 +8,14 @@ namespace KfpMetadata.Storage.Nodes;
 /// <summary>The statements that write the rows of one node.</summary>
 internal sealed class NodeStatements
 {
+    private static readonly int ColumnsOfProperty = 3 + PropertyCodec.Columns.Length;
+
     private readonly StoreSession session;
     private readonly NodeKind kind;
     private readonly NodeSql sql;
+
+    /// <summary>The values of the properties that wait to be inserted.</summary>
+    private readonly List<object?> rows = [];
 
     public NodeStatements(StoreSession session, NodeKind kind)
     {
@@ -22,10 +28,10 @@ internal sealed class NodeStatements
     public long Insert(Node node)
     {
         var id = session.Insert(sql.Insert, [node.TypeId, node.Name, node.ExternalId, node.CreateTime, node.UpdateTime, .. Own(node)]);
-        foreach (var (name, value) in node.Properties)
-            PutProperty(sql.InsertProperty, id, name, isCustom: false, value);
-        foreach (var (name, value) in node.CustomProperties)
-            PutProperty(sql.InsertProperty, id, name, isCustom: true, value);
+        rows.Clear();
+        AddRows(id, node.Properties, isCustom: false);
+        AddRows(id, node.CustomProperties, isCustom: true);
+        InsertRows();
         return id;
     }
 
@@ -56,14 +62,32 @@ internal sealed class NodeStatements
         foreach (var (name, value) in target)
         {
             if (!stored.TryGetValue(name, out var before) || !before.Equals(value))
-                PutProperty(sql.PutProperty, id, name, isCustom, value);
+                PutProperty(id, name, isCustom, value);
         }
     }
 
-    private void PutProperty(string statement, long id, string name, bool isCustom, Value value)
+    private void AddRows(long id, MapField<string, Value> properties, bool isCustom)
+    {
+        foreach (var (name, value) in properties)
+        {
+            var columns = PropertyCodec.Write(value);
+            rows.AddRange([id, name, isCustom ? 1 : 0, columns.Int, columns.Double, columns.Text, columns.Proto, columns.Bool]);
+            if (rows.Count == NodeSql.MostProperties * ColumnsOfProperty)
+                InsertRows();
+        }
+    }
+
+    private void InsertRows()
+    {
+        if (rows.Count > 0)
+            session.Execute(sql.InsertProperties(rows.Count / ColumnsOfProperty), CollectionsMarshal.AsSpan(rows));
+        rows.Clear();
+    }
+
+    private void PutProperty(long id, string name, bool isCustom, Value value)
     {
         var columns = PropertyCodec.Write(value);
         session.Execute(
-            statement, id, name, isCustom ? 1 : 0, columns.Int, columns.Double, columns.Text, columns.Proto, columns.Bool);
+            sql.PutProperty, id, name, isCustom ? 1 : 0, columns.Int, columns.Double, columns.Text, columns.Proto, columns.Bool);
     }
 }
