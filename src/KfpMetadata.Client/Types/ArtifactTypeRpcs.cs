@@ -29,16 +29,6 @@ internal sealed class ArtifactTypeRpcs : TypeRpcs<MlmdArtifactType>
         static (client, request, options) => client.GetArtifactTypesByIDAsync(request, options),
         static response => (IReadOnlyList<MlmdArtifactType>)[.. response.ArtifactTypes.Select(TypeCodec.Decode)]);
 
-    public override RpcCall<long?> FirstUse(string name, string? version)
-    {
-        var request = new GetArtifactsByTypeRequest { TypeName = name, Options = First() };
-        if (version is not null) request.TypeVersion = version;
-        return Rpc.Of(
-            request,
-            static (client, request, options) => client.GetArtifactsByTypeAsync(request, options),
-            static response => response.Artifacts is [var first, ..] ? first.CreateTimeSinceEpoch : (long?)null);
-    }
-
     public override RpcCall<WriteAnswer> Put(MlmdArtifactType type, bool canAddFields) => Rpc.Of(
         new PutArtifactTypeRequest { ArtifactType = TypeCodec.Encode(type), CanAddFields = canAddFields, CanOmitFields = true },
         static (client, request, options) => client.PutArtifactTypeAsync(request, options),

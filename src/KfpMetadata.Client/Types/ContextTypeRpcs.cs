@@ -29,16 +29,6 @@ internal sealed class ContextTypeRpcs : TypeRpcs<MlmdContextType>
         static (client, request, options) => client.GetContextTypesByIDAsync(request, options),
         static response => (IReadOnlyList<MlmdContextType>)[.. response.ContextTypes.Select(TypeCodec.Decode)]);
 
-    public override RpcCall<long?> FirstUse(string name, string? version)
-    {
-        var request = new GetContextsByTypeRequest { TypeName = name, Options = First() };
-        if (version is not null) request.TypeVersion = version;
-        return Rpc.Of(
-            request,
-            static (client, request, options) => client.GetContextsByTypeAsync(request, options),
-            static response => response.Contexts is [var first, ..] ? first.CreateTimeSinceEpoch : (long?)null);
-    }
-
     public override RpcCall<WriteAnswer> Put(MlmdContextType type, bool canAddFields) => Rpc.Of(
         new PutContextTypeRequest { ContextType = TypeCodec.Encode(type), CanAddFields = canAddFields, CanOmitFields = true },
         static (client, request, options) => client.PutContextTypeAsync(request, options),

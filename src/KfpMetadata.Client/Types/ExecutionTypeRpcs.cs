@@ -29,16 +29,6 @@ internal sealed class ExecutionTypeRpcs : TypeRpcs<MlmdExecutionType>
         static (client, request, options) => client.GetExecutionTypesByIDAsync(request, options),
         static response => (IReadOnlyList<MlmdExecutionType>)[.. response.ExecutionTypes.Select(TypeCodec.Decode)]);
 
-    public override RpcCall<long?> FirstUse(string name, string? version)
-    {
-        var request = new GetExecutionsByTypeRequest { TypeName = name, Options = First() };
-        if (version is not null) request.TypeVersion = version;
-        return Rpc.Of(
-            request,
-            static (client, request, options) => client.GetExecutionsByTypeAsync(request, options),
-            static response => response.Executions is [var first, ..] ? first.CreateTimeSinceEpoch : (long?)null);
-    }
-
     public override RpcCall<WriteAnswer> Put(MlmdExecutionType type, bool canAddFields) => Rpc.Of(
         new PutExecutionTypeRequest { ExecutionType = TypeCodec.Encode(type), CanAddFields = canAddFields, CanOmitFields = true },
         static (client, request, options) => client.PutExecutionTypeAsync(request, options),

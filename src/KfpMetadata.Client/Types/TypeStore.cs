@@ -109,14 +109,27 @@ internal sealed class TypeStore(StoreSession session)
         if (!await session.Database.CanHoldTypesTwiceAsync(scope).ConfigureAwait(false)) return false;
         try
         {
-            var since = await session.Runner.ReadAsync(NodeKinds.TypeOf<TType>().FirstUse(type.Name, type.Version), scope).ConfigureAwait(false);
-            return since is null || DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() - since < LongUsed.TotalMilliseconds;
+            var since = type.Kind switch
+            {
+                MlmdNodeKind.Artifact => await FirstUseAsync<MlmdArtifact>(type, scope).ConfigureAwait(false),
+                MlmdNodeKind.Execution => await FirstUseAsync<MlmdExecution>(type, scope).ConfigureAwait(false),
+                _ => await FirstUseAsync<MlmdContext>(type, scope).ConfigureAwait(false),
+            };
+            return since is null || DateTimeOffset.UtcNow - since < LongUsed;
         }
         catch (MlmdException)
         {
             // What ails the store, the call that matters will say.
             return true;
         }
+    }
+
+    private async Task<DateTimeOffset?> FirstUseAsync<TNode>(MlmdType type, CallScope scope)
+        where TNode : MlmdNode
+    {
+        var query = new NodeQuery { Type = type.Name, TypeVersion = type.Version, PageSize = 1 };
+        var page = await new PageFetcher<TNode>(session, query).FetchAsync(null, scope.Token).ConfigureAwait(false);
+        return page.Nodes.FirstOrDefault()?.CreateTime;
     }
 
     private static Task SettleAsync(CallScope scope) => Task.Delay(TypeCreation, scope.Token);

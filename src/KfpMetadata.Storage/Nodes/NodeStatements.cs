@@ -28,7 +28,6 @@ internal sealed class NodeStatements
     public long Insert(Node node)
     {
         var id = session.Insert(sql.Insert, [node.TypeId, node.Name, node.ExternalId, node.CreateTime, node.UpdateTime, .. Own(node)]);
-        rows.Clear();
         AddRows(id, node.Properties, isCustom: false);
         AddRows(id, node.CustomProperties, isCustom: true);
         InsertRows();
