@@ -50,8 +50,13 @@ internal abstract class SqlDialect
     /// <summary>An ordering expression that gives rows of a table without a key in the order of their insertion.</summary>
     public abstract string InsertionOrder { get; }
 
-    /// <summary>An insert of @p0, @p1, ... that does nothing where the row is there.</summary>
-    public abstract string InsertOrIgnore(string table, params string[] columns);
+    /// <summary>
+    /// An insert of @p0, @p1, ..., so many rows one after the other. Where a row is refused, those before it are there, and the transaction cannot be kept.
+    /// </summary>
+    public abstract string Insert(string table, string[] columns, int rows);
+
+    /// <summary>The same, which leaves out rows that are there.</summary>
+    public abstract string InsertOrIgnore(string table, string[] columns, int rows);
 
     /// <summary>An insert of @p0, @p1, ... that replaces the other columns where the key is there.</summary>
     public abstract string Upsert(string table, string[] key, string[] columns);

@@ -13,19 +13,31 @@ internal static class ContextLinks
             return;
         var contexts = NodeReader.ExistingIds(session, NodeKinds.Context, links.Select(link => link.Context));
         var nodes = NodeReader.ExistingIds(session, kind, links.Select(link => link.Node));
+        var rows = Rows(session, kind);
         foreach (var (context, node) in links)
         {
             if (!contexts.Contains(context))
                 throw StoreErrors.InvalidArgument("Context id not found.");
             if (!nodes.Contains(node))
                 throw StoreErrors.InvalidArgument($"{kind.Table} id not found.");
-            Put(session, kind, context, node);
+            rows.Add(context, node);
         }
+
+        rows.Flush();
     }
 
-    /// <summary>Links one pair whose ends are known to exist.</summary>
-    public static void Put(StoreSession session, NodeKind kind, long context, long node) =>
-        session.Execute(NodeSql.Of(session.Dialect, kind).LinkContext, context, node);
+    /// <summary>Links every context with every node; all are known to exist.</summary>
+    public static void PutAll(StoreSession session, NodeKind kind, IReadOnlyCollection<long> contexts, IReadOnlyCollection<long> ids)
+    {
+        var rows = Rows(session, kind);
+        foreach (var context in contexts.Distinct())
+        {
+            foreach (var id in ids.Distinct())
+                rows.Add(context, id);
+        }
+
+        rows.Flush();
+    }
 
     /// <summary>The links of these artifacts or executions, in the order in which they were made.</summary>
     public static List<(long Context, long Node)> Find(StoreSession session, NodeKind kind, IReadOnlyCollection<long> ids) =>
@@ -47,4 +59,6 @@ internal static class ContextLinks
 
     public static bool HasMembers(StoreSession session, NodeKind kind, long context) =>
         session.QueryIds($"SELECT {kind.IdColumn} FROM {kind.ContextLinkTable} WHERE context_id = @p0 LIMIT 1", context).Count > 0;
+
+    private static RowInserter Rows(StoreSession session, NodeKind kind) => new(session, NodeSql.Of(session.Dialect, kind).LinkContext!);
 }

@@ -19,13 +19,8 @@ internal sealed class ContextPutter(StoreSession session, bool reuseByName, bool
     public void Link(
         IReadOnlyCollection<long> contextIds, IReadOnlyCollection<long> executionIds, IReadOnlyCollection<long> artifactIds)
     {
-        foreach (var id in contextIds.Distinct())
-        {
-            foreach (var execution in executionIds.Distinct())
-                ContextLinks.Put(session, NodeKinds.Execution, id, execution);
-            foreach (var artifact in artifactIds.Distinct())
-                ContextLinks.Put(session, NodeKinds.Artifact, id, artifact);
-        }
+        ContextLinks.PutAll(session, NodeKinds.Execution, contextIds, executionIds);
+        ContextLinks.PutAll(session, NodeKinds.Artifact, contextIds, artifactIds);
     }
 
     /// <summary>Refuses a context without a name. (An empty one is refused when it is written.)</summary>

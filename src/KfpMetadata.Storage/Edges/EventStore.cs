@@ -1,7 +1,7 @@
+using Grpc.Core;
 using KfpMetadata.Protocol;
 using KfpMetadata.Storage.Nodes;
 using KfpMetadata.Storage.Sessions;
-using Microsoft.Data.Sqlite;
 
 namespace KfpMetadata.Storage.Edges;
 
@@ -16,13 +16,26 @@ internal static class EventStore
             session, NodeKinds.Artifact, events.Where(item => item.HasArtifactId).Select(item => item.ArtifactId));
         var executions = NodeReader.ExistingIds(
             session, NodeKinds.Execution, events.Where(item => item.HasExecutionId).Select(item => item.ExecutionId));
+        var writer = new EventWriter(session);
         foreach (var item in events)
         {
-            Check(item);
-            RequireNode(NodeKinds.Artifact, artifacts, item.ArtifactId);
-            RequireNode(NodeKinds.Execution, executions, item.ExecutionId);
-            Insert(session, item);
+            try
+            {
+                Check(item);
+                RequireNode(NodeKinds.Artifact, artifacts, item.ArtifactId);
+                RequireNode(NodeKinds.Execution, executions, item.ExecutionId);
+            }
+            catch (RpcException)
+            {
+                // What is wrong with an earlier event comes first.
+                writer.Flush();
+                throw;
+            }
+
+            writer.Add(item);
         }
+
+        writer.Flush();
     }
 
     /// <summary>The events of these artifacts or executions.</summary>
@@ -61,31 +74,6 @@ internal static class EventStore
             throw StoreErrors.InvalidArgument("No execution id is specified.");
         if (!item.HasType || item.Type == Event.Types.Type.Unknown || !Enum.IsDefined(item.Type))
             throw StoreErrors.InvalidArgument("No event type is specified.");
-    }
-
-    private static void Insert(StoreSession session, Event item)
-    {
-        long id;
-        try
-        {
-            id = session.Insert(
-                "INSERT INTO Event (artifact_id, execution_id, type, milliseconds_since_epoch) VALUES (@p0, @p1, @p2, @p3)",
-                item.ArtifactId, item.ExecutionId, (int)item.Type,
-                item.HasMillisecondsSinceEpoch ? item.MillisecondsSinceEpoch : session.Now);
-        }
-        catch (SqliteException exception) when (session.Dialect.IsUniqueViolation(exception))
-        {
-            throw StoreErrors.AlreadyExists($"Given event already exists: {StoreErrors.Dump(item)}{StoreErrors.Cause(exception)}");
-        }
-
-        foreach (var step in item.Path?.Steps ?? [])
-        {
-            if (step.ValueCase == Event.Types.Path.Types.Step.ValueOneofCase.None)
-                continue;
-            session.Execute(
-                "INSERT INTO EventPath (event_id, is_index_step, step_index, step_key) VALUES (@p0, @p1, @p2, @p3)",
-                id, step.HasIndex ? 1 : 0, step.HasIndex ? step.Index : null, step.HasKey ? step.Key : null);
-        }
     }
 
     private static void AddPaths(StoreSession session, Dictionary<long, Event> events)

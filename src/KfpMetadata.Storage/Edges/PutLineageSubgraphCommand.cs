@@ -35,8 +35,8 @@ internal sealed class PutLineageSubgraphCommand(StoreSession session, PutLineage
 
         var putter = new ContextPutter(session, options.ReuseContextIfAlreadyExist, reuseById: false);
         var contextIds = putter.Put(contexts);
-        var artifactIds = artifacts.ConvertAll(node => artifactWriter.Put(node, default));
-        var executionIds = executions.ConvertAll(node => executionWriter.Put(node, default));
+        var artifactIds = artifactWriter.Put(artifacts, default);
+        var executionIds = executionWriter.Put(executions, default);
         putter.Link(contextIds, executionIds, artifactIds);
         PutEvents(executionIds, artifactIds);
         return new PutLineageSubgraphResponse

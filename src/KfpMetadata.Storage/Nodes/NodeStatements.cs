@@ -1,44 +1,66 @@
-using System.Runtime.InteropServices;
 using Google.Protobuf.Collections;
 using KfpMetadata.Protocol;
 using KfpMetadata.Storage.Sessions;
+using Microsoft.Data.Sqlite;
 
 namespace KfpMetadata.Storage.Nodes;
 
-/// <summary>The statements that write the rows of one node.</summary>
+/// <summary>The statements that write the rows of the nodes of one request.</summary>
 internal sealed class NodeStatements
 {
-    private static readonly int ColumnsOfProperty = 3 + PropertyCodec.Columns.Length;
-
     private readonly StoreSession session;
     private readonly NodeKind kind;
     private readonly NodeSql sql;
-
-    /// <summary>The values of the properties that wait to be inserted.</summary>
-    private readonly List<object?> rows = [];
+    private readonly RowInserter nodes;
+    private readonly RowInserter properties;
 
     public NodeStatements(StoreSession session, NodeKind kind)
     {
         this.session = session;
         this.kind = kind;
         sql = NodeSql.Of(session.Dialect, kind);
+        nodes = new RowInserter(session, sql.Insert);
+        properties = new RowInserter(session, sql.InsertProperties);
     }
 
-    /// <summary>Writes a new node and gives its id.</summary>
-    public long Insert(Node node)
+    /// <summary>Writes new nodes, which get their ids; <see cref="InsertSql.MostRows"/> at most.</summary>
+    public void Insert(IReadOnlyList<Node> created)
     {
-        var id = session.Insert(sql.Insert, [node.TypeId, node.Name, node.ExternalId, node.CreateTime, node.UpdateTime, .. Own(node)]);
-        AddRows(id, node.Properties, isCustom: false);
-        AddRows(id, node.CustomProperties, isCustom: true);
-        InsertRows();
-        return id;
+        foreach (var node in created)
+            nodes.Add([node.TypeId, node.Name, node.ExternalId, node.CreateTime, node.UpdateTime, .. Own(node)]);
+        long id;
+        try
+        {
+            id = nodes.Flush();
+        }
+        catch (SqliteException exception) when (session.Dialect.IsUniqueViolation(exception))
+        {
+            throw StoreErrors.NodeExists(created[session.Changes].Message, exception);
+        }
+
+        foreach (var node in created)
+        {
+            node.Id = id++;
+            AddProperties(node.Id, node.Properties, isCustom: false);
+            AddProperties(node.Id, node.CustomProperties, isCustom: true);
+        }
+
+        properties.Flush();
     }
 
     /// <summary>Writes what differs.</summary>
     public void Update(Node stored, Node target)
     {
         var id = stored.Id!.Value;
-        session.Execute(sql.Update, [id, target.Name, target.ExternalId, target.UpdateTime, .. Own(target)]);
+        try
+        {
+            session.Execute(sql.Update, [id, target.Name, target.ExternalId, target.UpdateTime, .. Own(target)]);
+        }
+        catch (SqliteException exception) when (session.Dialect.IsUniqueViolation(exception))
+        {
+            throw StoreErrors.NodeExists(target.Message, exception);
+        }
+
         UpdateProperties(id, isCustom: false, stored.Properties, target.Properties);
         UpdateProperties(id, isCustom: true, stored.CustomProperties, target.CustomProperties);
     }
@@ -50,43 +72,30 @@ internal sealed class NodeStatements
         return kind.StateColumn is null ? [] : [node.State];
     }
 
+    private void AddProperties(long? id, MapField<string, Value> values, bool isCustom)
+    {
+        foreach (var (name, value) in values)
+        {
+            var columns = PropertyCodec.Write(value);
+            properties.Add(id, name, isCustom, columns.Int, columns.Double, columns.Text, columns.Proto, columns.Bool);
+        }
+    }
+
     private void UpdateProperties(long id, bool isCustom, MapField<string, Value> stored, MapField<string, Value> target)
     {
         foreach (var name in stored.Keys)
         {
             if (!target.ContainsKey(name))
-                session.Execute(sql.DeleteProperty, id, name, isCustom ? 1 : 0);
+                session.Execute(sql.DeleteProperty, id, name, isCustom);
         }
 
         foreach (var (name, value) in target)
         {
-            if (!stored.TryGetValue(name, out var before) || !before.Equals(value))
-                PutProperty(id, name, isCustom, value);
-        }
-    }
-
-    private void AddRows(long id, MapField<string, Value> properties, bool isCustom)
-    {
-        foreach (var (name, value) in properties)
-        {
+            if (stored.TryGetValue(name, out var before) && before.Equals(value))
+                continue;
             var columns = PropertyCodec.Write(value);
-            rows.AddRange([id, name, isCustom ? 1 : 0, columns.Int, columns.Double, columns.Text, columns.Proto, columns.Bool]);
-            if (rows.Count == NodeSql.MostProperties * ColumnsOfProperty)
-                InsertRows();
+            session.Execute(
+                sql.PutProperty, id, name, isCustom, columns.Int, columns.Double, columns.Text, columns.Proto, columns.Bool);
         }
-    }
-
-    private void InsertRows()
-    {
-        if (rows.Count > 0)
-            session.Execute(sql.InsertProperties(rows.Count / ColumnsOfProperty), CollectionsMarshal.AsSpan(rows));
-        rows.Clear();
-    }
-
-    private void PutProperty(long id, string name, bool isCustom, Value value)
-    {
-        var columns = PropertyCodec.Write(value);
-        session.Execute(
-            sql.PutProperty, id, name, isCustom ? 1 : 0, columns.Int, columns.Double, columns.Text, columns.Proto, columns.Bool);
     }
 }

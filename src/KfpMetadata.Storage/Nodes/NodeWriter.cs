@@ -1,8 +1,8 @@
 using Google.Protobuf.Collections;
+using Grpc.Core;
 using KfpMetadata.Protocol;
 using KfpMetadata.Storage.Sessions;
 using KfpMetadata.Storage.Types;
-using Microsoft.Data.Sqlite;
 
 namespace KfpMetadata.Storage.Nodes;
 
@@ -32,7 +32,7 @@ internal sealed class NodeWriter
     {
         var writer = new NodeWriter(session, kind);
         writer.Load(nodes);
-        return nodes.Select(node => writer.Put(node, options)).ToList();
+        return writer.Put(nodes, options);
     }
 
     /// <summary>Fetches the stored nodes and the types that these nodes refer to.</summary>
@@ -65,20 +65,51 @@ internal sealed class NodeWriter
     }
 
     /// <summary>Creates the node, or updates the one of its id; gives the id.</summary>
-    public long Put(Node node, PutOptions options)
+    public long Put(Node node, PutOptions options) => Put([node], options)[0];
+
+    /// <summary>The same for many, one after the other; what is wrong with an earlier one comes first.</summary>
+    public List<long> Put(IReadOnlyCollection<Node> nodes, PutOptions options)
     {
-        try
+        var written = new List<Node>(nodes.Count);
+        var waiting = new List<Node>(InsertSql.MostRows);
+        foreach (var node in nodes)
         {
-            return node.Id is null ? Create(node) : Update(node, options);
+            if (node.Id is not null || waiting.Count == InsertSql.MostRows)
+                Insert(waiting);
+            if (node.Id is not null)
+            {
+                written.Add(Update(node, options));
+                continue;
+            }
+
+            try
+            {
+                waiting.Add(New(node));
+            }
+            catch (RpcException)
+            {
+                Insert(waiting);
+                throw;
+            }
+
+            written.Add(waiting[^1]);
         }
-        catch (SqliteException exception) when (session.Dialect.IsUniqueViolation(exception))
-        {
-            throw StoreErrors.AlreadyExists(
-                $"Given node already exists: {StoreErrors.Dump(node.Message)}{StoreErrors.Cause(exception)}");
-        }
+
+        Insert(waiting);
+        return written.ConvertAll(node => node.Id!.Value);
     }
 
-    private long Create(Node node)
+    private void Insert(List<Node> waiting)
+    {
+        if (waiting.Count == 0)
+            return;
+        statements.Insert(waiting);
+        foreach (var node in waiting)
+            known[node.Id!.Value] = node;
+        waiting.Clear();
+    }
+
+    private Node New(Node node)
     {
         if (node.TypeId is not { } typeId)
             throw StoreErrors.InvalidArgument("Type id is missing.");
@@ -91,7 +122,7 @@ internal sealed class NodeWriter
         CheckValues(node.Properties, NoProperties);
         CheckValues(node.CustomProperties, NoProperties);
 
-        var created = new Node
+        return new Node
         {
             TypeId = typeId,
             Type = type.Name,
@@ -103,14 +134,11 @@ internal sealed class NodeWriter
             UpdateTime = session.Now,
             Properties = node.Properties,
             CustomProperties = node.CustomProperties,
+            Message = node.Message,
         };
-        var id = statements.Insert(created);
-        created.Id = id;
-        known[id] = created;
-        return id;
     }
 
-    private long Update(Node node, PutOptions options)
+    private Node Update(Node node, PutOptions options)
     {
         var id = node.Id!.Value;
         if (!known.TryGetValue(id, out var stored))
@@ -140,13 +168,13 @@ internal sealed class NodeWriter
 
         // A message that is the stored node leaves it alone: who sends back what was read changes nothing.
         if (options.Mask is null && !options.ForceUpdateTime && node.EqualsButTimes(stored))
-            return id;
+            return stored;
         target.Uri = kind.HasUri ? target.Uri ?? "" : null;
         // Two updates within one millisecond, or a clock that is set back, must not look like none to who checks the time of what was read.
         target.UpdateTime = Math.Max(session.Now, (stored.UpdateTime ?? 0) + 1);
         statements.Update(stored, target);
         known[id] = target;
-        return id;
+        return target;
     }
 
     private void LoadTypes(IEnumerable<long> ids)
@@ -169,6 +197,7 @@ internal sealed class NodeWriter
         UpdateTime = stored.UpdateTime,
         Properties = node.Properties,
         CustomProperties = node.CustomProperties,
+        Message = node.Message,
     };
 
     private TypeRecord TypeOf(long id, Node node) =>

@@ -17,6 +17,9 @@ internal static class StoreErrors
 
     public static RpcException AlreadyExists(string message) => Create(StatusCode.AlreadyExists, message);
 
+    public static RpcException NodeExists(IMessage? message, SqliteException exception) =>
+        AlreadyExists($"Given node already exists: {Dump(message)}{Cause(exception)}");
+
     public static RpcException Aborted(string message) => Create(StatusCode.Aborted, message);
 
     public static RpcException FailedPrecondition(string message) => Create(StatusCode.FailedPrecondition, message);

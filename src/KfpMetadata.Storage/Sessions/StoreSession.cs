@@ -71,7 +71,10 @@ internal sealed class StoreSession : IDisposable
 
     public void Execute(string sql, params ReadOnlySpan<object?> values) => Prepare(sql).Run(values);
 
-    /// <summary>Inserts one row and gives the id it got.</summary>
+    /// <summary>The rows that the last statement had written when it ended, in success or not.</summary>
+    public int Changes => raw.sqlite3_changes(connection.Handle!);
+
+    /// <summary>Inserts rows and gives the id of the last.</summary>
     public long Insert(string sql, params ReadOnlySpan<object?> values)
     {
         Execute(sql, values);

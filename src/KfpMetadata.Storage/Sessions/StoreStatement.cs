@@ -78,40 +78,40 @@ internal sealed class StoreStatement : IDisposable
     {
         while (places.Count < values.Length)
             places.Add(raw.sqlite3_bind_parameter_index(statement, string.Create(CultureInfo.InvariantCulture, $"@p{places.Count}")));
+        var handle = statement.DangerousGetHandle();
         for (var index = 0; index < values.Length; index++)
         {
             // A value that the statement does not use has the place 0.
-            if (places[index] > 0)
-                Check(Bind(places[index], values[index]));
+            if (places[index] > 0 && Bind(handle, places[index], values[index]) is not raw.SQLITE_OK and var code)
+                Check(code);
         }
     }
 
-    private int Bind(int place, object? value) => value switch
+    private static int Bind(nint handle, int place, object? value) => value switch
     {
-        null => raw.sqlite3_bind_null(statement, place),
-        // A text without bytes has no address, and would be NULL.
-        "" => raw.sqlite3_bind_text(statement, place, ""),
-        string text => BindText(place, text),
-        double number => raw.sqlite3_bind_double(statement, place, number),
-        long number => raw.sqlite3_bind_int64(statement, place, number),
-        bool flag => raw.sqlite3_bind_int64(statement, place, flag ? 1 : 0),
-        _ => raw.sqlite3_bind_int64(statement, place, Convert.ToInt64(value, CultureInfo.InvariantCulture)),
+        null => NativeParameters.Null(handle, place),
+        string text => BindText(handle, place, text),
+        double number => NativeParameters.Double(handle, place, number),
+        long number => NativeParameters.Int64(handle, place, number),
+        bool flag => NativeParameters.Int64(handle, place, flag ? 1 : 0),
+        _ => NativeParameters.Int64(handle, place, Convert.ToInt64(value, CultureInfo.InvariantCulture)),
     };
 
-    /// <summary>With its length, so that a zero character does not end it.</summary>
-    private int BindText(int place, string text)
+    private static unsafe int BindText(nint handle, int place, string text)
     {
         var most = Encoding.UTF8.GetMaxByteCount(text.Length);
         if (most <= ShortText)
         {
-            Span<byte> few = stackalloc byte[ShortText];
-            return raw.sqlite3_bind_text(statement, place, few[..Encoding.UTF8.GetBytes(text, few)]);
+            // Its address is never null, as that of no bytes would be: an empty text is a text.
+            var few = stackalloc byte[ShortText];
+            return NativeParameters.Text(handle, place, few, Encoding.UTF8.GetBytes(text, new Span<byte>(few, ShortText)), NativeParameters.Copied);
         }
 
         var many = ArrayPool<byte>.Shared.Rent(most);
         try
         {
-            return raw.sqlite3_bind_text(statement, place, many.AsSpan(0, Encoding.UTF8.GetBytes(text, many)));
+            fixed (byte* bytes = many)
+                return NativeParameters.Text(handle, place, bytes, Encoding.UTF8.GetBytes(text, many), NativeParameters.Copied);
         }
         finally
         {

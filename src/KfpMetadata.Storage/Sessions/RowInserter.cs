@@ -1,0 +1,40 @@
+using System.Runtime.InteropServices;
+
+namespace KfpMetadata.Storage.Sessions;
+
+/// <summary>Inserts rows of one table, as many in one statement as <see cref="InsertSql"/> allows. What is added is in the table after <see cref="Flush"/>.</summary>
+internal sealed class RowInserter(StoreSession session, InsertSql sql)
+{
+    private readonly List<object?> values = [];
+
+    /// <summary>How many rows wait.</summary>
+    public int Waiting => values.Count / sql.Columns;
+
+    /// <summary>Whether the next row must wait for a flush.</summary>
+    public bool IsFull => Waiting == InsertSql.MostRows;
+
+    /// <summary>Adds a row; inserts those that wait, where there is no room.</summary>
+    public void Add(params ReadOnlySpan<object?> row)
+    {
+        if (IsFull)
+            Flush();
+        values.AddRange(row);
+    }
+
+    /// <summary>Inserts the rows that wait.</summary>
+    /// <returns>The id of the first; the others follow it one by one. It means nothing where none waited, or the table has no ids.</returns>
+    public long Flush()
+    {
+        var rows = Waiting;
+        if (rows == 0)
+            return 0;
+        try
+        {
+            return session.Insert(sql.For(session.Dialect, rows), CollectionsMarshal.AsSpan(values)) - rows + 1;
+        }
+        finally
+        {
+            values.Clear();
+        }
+    }
+}
