@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using Google.Protobuf.Collections;
 using KfpMetadata.Protocol;
 
 namespace KfpMetadata.Client;
@@ -11,6 +12,9 @@ internal sealed class LimitWarnings(bool isServer, CallTracer tracer)
 {
     /// <summary>The characters that the databases of servers keep of names and external ids.</summary>
     private const int LongestName = 255;
+
+    /// <summary>Up to so many properties each is compared with each.</summary>
+    private const int FewProperties = 8;
 
     private const string Once = "This is said once a connection.";
 
@@ -25,6 +29,7 @@ internal sealed class LimitWarnings(bool isServer, CallTracer tracer)
     {
         foreach (var node in RequestNodes.Of(request))
         {
+            if (IsKept(node)) continue;
             var kind = node.Kind.ToString().ToLowerInvariant();
             if (!isServer)
             {
@@ -62,11 +67,37 @@ internal sealed class LimitWarnings(bool isServer, CallTracer tracer)
         }
     }
 
+    /// <summary>Whether a node is of those that every store keeps as they are, which nearly all are: told without a task.</summary>
+    private bool IsKept(in NodeView node) =>
+        !IsLong(node.Name) && !IsLong(node.ExternalId) && AreKept(node.Properties) && AreKept(node.CustomProperties);
+
+    private bool AreKept(MapField<string, Value> properties)
+    {
+        if (properties.Count > FewProperties) return false;
+        foreach (var (name, value) in properties)
+        {
+            if (IsLong(name) || IsWide(value) || LosesDigits(value)) return false;
+            foreach (var (other, _) in properties)
+            {
+                if (string.Equals(name, other, StringComparison.OrdinalIgnoreCase) && !string.Equals(name, other, StringComparison.Ordinal)) return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Whether a text may be too long: the databases count characters, and .NET the halves of some, so few texts are counted again.</summary>
+    private static bool IsLong(string? text) => text is { Length: > LongestName };
+
+    private bool IsWide(Value value) => !isServer && value is { ValueCase: Value.ValueOneofCase.IntValue, IntValue: < int.MinValue or > int.MaxValue };
+
+    private bool LosesDigits(Value value) =>
+        isServer && value.ValueCase == Value.ValueOneofCase.DoubleValue && !_double.IsDone && !ServerDouble.Survives(value.DoubleValue);
+
     private async Task LengthAsync(string what, string? text)
     {
-        // The databases count characters, and .NET the halves of some; so few texts are counted twice.
-        if (text is null || text.Length <= LongestName || _longName.IsDone) return;
-        var length = text.EnumerateRunes().Count();
+        if (!IsLong(text) || _longName.IsDone) return;
+        var length = text!.EnumerateRunes().Count();
         if (length <= LongestName) return;
         await _longName.SayAsync(FormattableString.Invariant(
             $"{what} '{text[..32]}…' has {length} characters. This store keeps it; MLMD servers on MySQL or PostgreSQL keep {LongestName} and refuse it. Shorten it. {Once}")).ConfigureAwait(false);
@@ -74,17 +105,15 @@ internal sealed class LimitWarnings(bool isServer, CallTracer tracer)
 
     private async Task ValueAsync(string name, Value value)
     {
-        switch (value.ValueCase)
+        if (IsWide(value))
         {
-            case Value.ValueOneofCase.IntValue when !isServer && value.IntValue is < int.MinValue or > int.MaxValue:
-                await _wideInteger.SayAsync(
-                    $"The property '{name}' is {MlmdValue.Format(value.IntValue)}. This store keeps it; MLMD servers on MySQL or PostgreSQL keep integers of 32 bits and refuse it. "
-                    + $"A string would go everywhere. {Once}").ConfigureAwait(false);
-                break;
-            case Value.ValueOneofCase.DoubleValue when isServer && !_double.IsDone && !ServerDouble.Survives(value.DoubleValue):
-                await _double.SayAsync($"The property '{name}' is {MlmdValue.Format(value.DoubleValue)}. {Loss(value.DoubleValue)} Record a string where every digit counts. {Once}").ConfigureAwait(false);
-                break;
+            await _wideInteger.SayAsync(
+                $"The property '{name}' is {MlmdValue.Format(value.IntValue)}. This store keeps it; MLMD servers on MySQL or PostgreSQL keep integers of 32 bits and refuse it. "
+                + $"A string would go everywhere. {Once}").ConfigureAwait(false);
         }
+
+        if (LosesDigits(value))
+            await _double.SayAsync($"The property '{name}' is {MlmdValue.Format(value.DoubleValue)}. {Loss(value.DoubleValue)} Record a string where every digit counts. {Once}").ConfigureAwait(false);
     }
 
     private static string Loss(double number)

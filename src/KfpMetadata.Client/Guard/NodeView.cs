@@ -14,8 +14,8 @@ namespace KfpMetadata.Client;
 /// <param name="Type">The name of its type, where one is set.</param>
 /// <param name="Properties">Its declared properties.</param>
 /// <param name="CustomProperties">Its custom properties.</param>
-internal sealed record NodeView(
-    string Label,
+internal readonly record struct NodeView(
+    RequestPlace Label,
     MlmdNodeKind Kind,
     long? Id,
     long? TypeId,
@@ -26,15 +26,15 @@ internal sealed record NodeView(
     MapField<string, Value> Properties,
     MapField<string, Value> CustomProperties)
 {
-    public static NodeView Of(Artifact node, string label) => new(
+    public static NodeView Of(Artifact node, RequestPlace label) => new(
         label, MlmdNodeKind.Artifact, node.HasId ? node.Id : null, node.HasTypeId ? node.TypeId : null, node.HasName ? node.Name : null,
         node.HasUri ? node.Uri : null, node.HasExternalId ? node.ExternalId : null, node.HasType ? node.Type : null, node.Properties, node.CustomProperties);
 
-    public static NodeView Of(Execution node, string label) => new(
+    public static NodeView Of(Execution node, RequestPlace label) => new(
         label, MlmdNodeKind.Execution, node.HasId ? node.Id : null, node.HasTypeId ? node.TypeId : null, node.HasName ? node.Name : null,
         null, node.HasExternalId ? node.ExternalId : null, node.HasType ? node.Type : null, node.Properties, node.CustomProperties);
 
-    public static NodeView Of(Context node, string label) => new(
+    public static NodeView Of(Context node, RequestPlace label) => new(
         label, MlmdNodeKind.Context, node.HasId ? node.Id : null, node.HasTypeId ? node.TypeId : null, node.HasName ? node.Name : null,
         null, node.HasExternalId ? node.ExternalId : null, node.HasType ? node.Type : null, node.Properties, node.CustomProperties);
 }

@@ -124,7 +124,7 @@ internal static class RequestGuard
         }
     }
 
-    private static void Seen(MlmdNodeKind kind, long id, string where, GuardPolicy policy)
+    private static void Seen(MlmdNodeKind kind, long id, RequestPlace where, GuardPolicy policy)
     {
         if (policy.Seen.Has(kind, id)) return;
         var noun = kind == MlmdNodeKind.Artifact ? "artifact" : "execution";

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Google.Protobuf;
 using KfpMetadata.Protocol;
 
@@ -22,14 +21,14 @@ internal static class RequestNodes
         _ => [],
     };
 
-    public static string At(string field, int index) => string.Create(CultureInfo.InvariantCulture, $"{field}[{index}]");
+    public static RequestPlace At(string field, int index) => new(field, index);
 
     private static IEnumerable<NodeView> Of(PutExecutionRequest put)
     {
-        if (put.Execution is { } execution) yield return NodeView.Of(execution, "execution");
+        if (put.Execution is { } execution) yield return NodeView.Of(execution, new RequestPlace("execution"));
         for (var i = 0; i < put.ArtifactEventPairs.Count; i++)
         {
-            if (put.ArtifactEventPairs[i].Artifact is { } artifact) yield return NodeView.Of(artifact, At("artifact_event_pairs", i) + ".artifact");
+            if (put.ArtifactEventPairs[i].Artifact is { } artifact) yield return NodeView.Of(artifact, new RequestPlace("artifact_event_pairs", i, ".artifact"));
         }
 
         for (var i = 0; i < put.Contexts.Count; i++) yield return NodeView.Of(put.Contexts[i], At("contexts", i));

@@ -24,7 +24,7 @@ internal static class TextGuard
         foreach (var (text, place) in Texts(request, null))
         {
             MlmdValue.WellFormed(text, place.ToString);
-            if (isServer) ValueGuard.Text(text, place.ToString);
+            if (isServer) ValueGuard.Text(text, place);
         }
     }
 

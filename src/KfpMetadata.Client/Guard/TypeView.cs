@@ -11,14 +11,14 @@ namespace KfpMetadata.Client;
 /// <param name="Description">Its description, where one is set.</param>
 /// <param name="ExternalId">Its external id, where one is set.</param>
 /// <param name="Properties">Its declared properties.</param>
-internal sealed record TypeView(string Label, string Name, string? Version, string? Description, string? ExternalId, MapField<string, PropertyType> Properties)
+internal sealed record TypeView(RequestPlace Label, string Name, string? Version, string? Description, string? ExternalId, MapField<string, PropertyType> Properties)
 {
     /// <summary>The types in a request.</summary>
     public static IEnumerable<TypeView> In(IMessage request) => request switch
     {
-        PutArtifactTypeRequest { ArtifactType: { } type } => [Of(type, "artifact_type")],
-        PutExecutionTypeRequest { ExecutionType: { } type } => [Of(type, "execution_type")],
-        PutContextTypeRequest { ContextType: { } type } => [Of(type, "context_type")],
+        PutArtifactTypeRequest { ArtifactType: { } type } => [Of(type, new RequestPlace("artifact_type"))],
+        PutExecutionTypeRequest { ExecutionType: { } type } => [Of(type, new RequestPlace("execution_type"))],
+        PutContextTypeRequest { ContextType: { } type } => [Of(type, new RequestPlace("context_type"))],
         PutTypesRequest put =>
         [
             .. put.ArtifactTypes.Select(static (type, i) => Of(type, RequestNodes.At("artifact_types", i))),
@@ -28,12 +28,12 @@ internal sealed record TypeView(string Label, string Name, string? Version, stri
         _ => [],
     };
 
-    private static TypeView Of(ArtifactType type, string label) => new(
+    private static TypeView Of(ArtifactType type, RequestPlace label) => new(
         label, type.Name, type.HasVersion ? type.Version : null, type.HasDescription ? type.Description : null, type.HasExternalId ? type.ExternalId : null, type.Properties);
 
-    private static TypeView Of(ExecutionType type, string label) => new(
+    private static TypeView Of(ExecutionType type, RequestPlace label) => new(
         label, type.Name, type.HasVersion ? type.Version : null, type.HasDescription ? type.Description : null, type.HasExternalId ? type.ExternalId : null, type.Properties);
 
-    private static TypeView Of(ContextType type, string label) => new(
+    private static TypeView Of(ContextType type, RequestPlace label) => new(
         label, type.Name, type.HasVersion ? type.Version : null, type.HasDescription ? type.Description : null, type.HasExternalId ? type.ExternalId : null, type.Properties);
 }

@@ -13,58 +13,57 @@ internal static class ValueGuard
     /// <summary>How MLMD marks an absent text: a plain text equal to it makes every read of the node fail.</summary>
     private const string NullText = "__MLMD_NULL__";
 
-    public static void Check(NodeView node, bool isServer)
+    public static void Check(in NodeView node, bool isServer)
     {
-        Field(node.Name, node.Label + ".name", isServer);
-        Field(node.Uri, node.Label + ".uri", isServer);
-        Field(node.ExternalId, node.Label + ".external_id", isServer);
-        if (isServer) Text(node.Type, node.Label + ".type");
+        Field(node.Name, node.Label, ".name", isServer);
+        Field(node.Uri, node.Label, ".uri", isServer);
+        Field(node.ExternalId, node.Label, ".external_id", isServer);
+        if (isServer) Text(node.Type, node.Label with { Part = node.Label.Part + ".type" });
 
-        Check(node.Properties, node.Label + ".properties", isServer);
-        Check(node.CustomProperties, node.Label + ".custom_properties", isServer);
+        Check(node.Properties, node.Label, "properties", isServer);
+        Check(node.CustomProperties, node.Label, "custom_properties", isServer);
     }
 
     public static void Check(TypeView type, bool isServer)
     {
-        Field(type.Name, type.Label + ".name", isServer);
+        Field(type.Name, type.Label, ".name", isServer);
         var component = type.Name?.StartsWith(KfpNames.ExecutionTypePrefix, StringComparison.Ordinal) == true ? type.Name[KfpNames.ExecutionTypePrefix.Length..] : type.Name;
         if (component?.StartsWith(StructPrefix, StringComparison.Ordinal) == true)
             throw MlmdErrors.InvalidValue($"{type.Label}.name begins with '{StructPrefix}', by which MLMD marks structs. Runs record the names of types as texts, and these could not be read. Use another name.");
-        Field(type.Version, type.Label + ".version", isServer);
-        Field(type.Description, type.Label + ".description", isServer);
-        Field(type.ExternalId, type.Label + ".external_id", isServer);
-        foreach (var name in type.Properties.Keys) Field(name, type.Label + ".properties", isServer);
+        Field(type.Version, type.Label, ".version", isServer);
+        Field(type.Description, type.Label, ".description", isServer);
+        Field(type.ExternalId, type.Label, ".external_id", isServer);
+        foreach (var name in type.Properties.Keys) Field(name, type.Label, ".properties", isServer);
     }
 
     /// <summary>Refuses a text with a zero character: the server's database cuts it off there.</summary>
-    public static void Text(string? text, string where) => Text(text, () => where);
-
-    /// <inheritdoc cref="Text(string?, string)"/>
-    public static void Text(string? text, Func<string> where)
+    /// <param name="text">The text.</param>
+    /// <param name="where">Where it stands, made a text only where it is needed.</param>
+    public static void Text<TPlace>(string? text, TPlace where)
+        where TPlace : notnull
     {
         if (text is not null && text.Contains('\0', StringComparison.Ordinal))
-            throw MlmdErrors.InvalidValue($"{where()} holds a zero character (NUL); an MLMD server would cut the text off there without a word. Remove it.");
+            throw MlmdErrors.InvalidValue($"{where} holds a zero character (NUL); an MLMD server would cut the text off there without a word. Remove it.");
     }
 
     /// <summary>A text of a node or type itself: MLMD reads the mark of an absent text there as nothing, and the name is lost.</summary>
-    private static void Field(string? text, string where, bool isServer)
+    private static void Field(string? text, RequestPlace label, string field, bool isServer)
     {
         if (string.Equals(text, NullText, StringComparison.Ordinal))
-            throw MlmdErrors.InvalidValue($"{where} is '{NullText}', which MLMD reads as no text at all: nobody would find it again. Use another text.");
-        if (isServer) Text(text, where);
+            throw MlmdErrors.InvalidValue($"{label}{field} is '{NullText}', which MLMD reads as no text at all: nobody would find it again. Use another text.");
+        if (isServer) Text(text, label with { Part = label.Part + field });
     }
 
-    private static void Check(MapField<string, Value> properties, string map, bool isServer)
+    private static void Check(MapField<string, Value> properties, RequestPlace label, string map, bool isServer)
     {
         foreach (var (name, value) in properties)
         {
-            var where = $"{map}[\"{name}\"]";
-            if (isServer) Text(name, map);
-            Check(value, where, isServer);
+            if (isServer) Text(name, label with { Part = $"{label.Part}.{map}" });
+            Check(value, new PropertyPlace(label, map, name), isServer);
         }
     }
 
-    private static void Check(Value value, string where, bool isServer)
+    private static void Check(Value value, PropertyPlace where, bool isServer)
     {
         switch (value.ValueCase)
         {
@@ -103,13 +102,14 @@ internal static class ValueGuard
         }
     }
 
-    private static void Finite(double number, string where)
+    private static void Finite<TPlace>(double number, TPlace where)
+        where TPlace : notnull
     {
         if (!double.IsFinite(number))
             throw MlmdErrors.OutOfRange($"{where} is {MlmdValue.Format(number)}. A store holds finite numbers only: leave the property out, or record a text instead.");
     }
 
-    private static void Plain(string text, string where)
+    private static void Plain(string text, PropertyPlace where)
     {
         if (text.StartsWith(StructPrefix, StringComparison.Ordinal) || string.Equals(text, NullText, StringComparison.Ordinal))
             throw MlmdErrors.InvalidValue($"{where} is a text that MLMD uses itself ('{StructPrefix}...' or '{NullText}'); every read of the node would fail. Put something before it.");

@@ -7,10 +7,21 @@ internal static class NodeProperties
     /// <exception cref="MlmdException">A property is not declared (<c>MlmdUndeclaredProperty</c>) or has the wrong kind of value.</exception>
     public static MlmdPropertyDictionary Fit(MlmdType type, MlmdPropertyDictionary properties)
     {
-        var result = new MlmdPropertyDictionary();
+        var result = new MlmdPropertyDictionary(properties.Count);
         foreach (var (name, value) in properties)
             result[name] = MlmdValue.Coerce(MlmdValue.Normalize(value, name), TypeOf(type, name), name);
         return result;
+    }
+
+    /// <summary>Whether the type declares all of them.</summary>
+    public static bool AreDeclared(MlmdType type, MlmdPropertyDictionary properties)
+    {
+        foreach (var (name, _) in properties)
+        {
+            if (!type.Properties.ContainsKey(name)) return false;
+        }
+
+        return true;
     }
 
     /// <summary>The data type that the type declares for this name.</summary>
@@ -21,7 +32,7 @@ internal static class NodeProperties
     /// <summary>The custom properties in MLMD's kinds of value.</summary>
     public static MlmdPropertyDictionary Normalize(MlmdPropertyDictionary properties)
     {
-        var result = new MlmdPropertyDictionary();
+        var result = new MlmdPropertyDictionary(properties.Count);
         foreach (var (name, value) in properties) result[name] = MlmdValue.Normalize(value, name);
         return result;
     }

@@ -84,7 +84,7 @@ internal sealed class RunRecorder(MlmdConnection connection)
     }
 
     private Task<MlmdExecutionType?> StoredTypeAsync(TypeRequest type, CancellationToken cancellationToken) =>
-        new TypeResolver(connection).FindAsync<MlmdExecutionType>(type.Name, type.Version, cancellationToken);
+        new TypeResolver(connection).FindAsync<MlmdExecutionType>(type.Name, type.Version, cancellationToken).AsTask();
 
     /// <summary>
     /// Adds run, pipeline and component, as declared properties. Types of Kubeflow's own (<c>system.*</c>, <c>google.*</c>) and stored ones of other

@@ -10,11 +10,14 @@ internal sealed class TypeResolver(MlmdConnection connection)
     private const int LongestName = 255;
 
     /// <summary>The type of the request: stored already, or created now.</summary>
-    public async Task<TType> ResolveAsync<TType>(TypeRequest request, CancellationToken cancellationToken)
+    /// <param name="request">The request.</param>
+    /// <param name="found">What <see cref="FindAsync"/> gave for it.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async ValueTask<TType> ResolveAsync<TType>(TypeRequest request, TType? found, CancellationToken cancellationToken)
         where TType : MlmdType, new()
     {
         Check(request);
-        var type = await FindAsync<TType>(request.Name, request.Version, cancellationToken).ConfigureAwait(false);
+        var type = found;
         if (type is not null && Missing(type, request.Declared).Count > 0)
             type = await RereadAsync<TType>(request.Name, request.Version, cancellationToken).ConfigureAwait(false);
         if (type is not null)
@@ -31,19 +34,32 @@ internal sealed class TypeResolver(MlmdConnection connection)
         return stored;
     }
 
+    /// <summary>The type of the request, where it has been read and declares what the request does.</summary>
+    public TType? Known<TType>(TypeRequest request)
+        where TType : MlmdType, new()
+    {
+        if (connection.Types.Find(KindOf<TType>.Value, request.Name, request.Version) is not TType type) return null;
+        foreach (var (name, dataType) in request.Declared)
+        {
+            if (!type.Properties.TryGetValue(name, out var stored) || stored != dataType) return null;
+        }
+
+        return type;
+    }
+
     /// <summary>The stored type, or null. Nothing is written.</summary>
-    public async Task<TType?> FindAsync<TType>(string name, string? version, CancellationToken cancellationToken)
+    public ValueTask<TType?> FindAsync<TType>(string name, string? version, CancellationToken cancellationToken)
         where TType : MlmdType, new() =>
-        connection.Types.Find(new TType().Kind, name, version) is TType known
-            ? known
-            : await RereadAsync<TType>(name, version, cancellationToken).ConfigureAwait(false);
+        connection.Types.Find(KindOf<TType>.Value, name, version) is TType known
+            ? new(known)
+            : new(RereadAsync<TType>(name, version, cancellationToken));
 
     /// <summary>The stored type as it is now: someone may have added properties since it was read.</summary>
     public async Task<TType?> RereadAsync<TType>(string name, string? version, CancellationToken cancellationToken)
         where TType : MlmdType, new()
     {
         var type = await connection.Use().GetSettledTypeAsync<TType>(name, version, cancellationToken).ConfigureAwait(false);
-        if (type is null) connection.Types.Drop(new TType().Kind, name, version);
+        if (type is null) connection.Types.Drop(KindOf<TType>.Value, name, version);
         else connection.Types.Keep(type);
         return type;
     }
@@ -90,4 +106,10 @@ internal sealed class TypeResolver(MlmdConnection connection)
         MlmdStatusCode.AlreadyExists);
 
     private static string Upper(MlmdPropertyType type) => type.ToString().ToUpperInvariant();
+
+    private static class KindOf<TType>
+        where TType : MlmdType, new()
+    {
+        public static readonly MlmdNodeKind Value = new TType().Kind;
+    }
 }

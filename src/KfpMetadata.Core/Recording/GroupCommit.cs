@@ -13,7 +13,7 @@ internal sealed class GroupCommit<TRecord> : IDisposable
     where TRecord : class
 {
     /// <summary>Records in one call.</summary>
-    public const int LargestBatch = 500;
+    public const int LargestBatch = 1000;
 
     /// <summary>Bytes in one call, estimated: servers before KFP 2.16 accept 4 MiB, and an estimate can be wrong by some.</summary>
     public const int LargestBatchBytes = 512 * 1024;
@@ -197,8 +197,22 @@ internal sealed class GroupCommit<TRecord> : IDisposable
 
     private async Task WriteBatchAsync(List<TRecord> batch)
     {
-        var token = _cancellation.Token;
         var errors = new MlmdException?[batch.Count];
+        try
+        {
+            using (_actions.Enter(batch[0])) await WriteBatchAsync(batch, errors).ConfigureAwait(false);
+        }
+        catch (MlmdException error)
+        {
+            Array.Fill(errors, error);
+        }
+
+        for (var index = 0; index < batch.Count; index++) _actions.Finished(batch[index], errors[index]);
+    }
+
+    private async Task WriteBatchAsync(List<TRecord> batch, MlmdException?[] errors)
+    {
+        var token = _cancellation.Token;
         var good = new List<int>(batch.Count);
         await PrefetchAsync(batch, token).ConfigureAwait(false);
         for (var index = 0; index < batch.Count; index++)
@@ -229,7 +243,6 @@ internal sealed class GroupCommit<TRecord> : IDisposable
         }
 
         LastCallDuration = Stopwatch.GetElapsedTime(start);
-        for (var index = 0; index < batch.Count; index++) _actions.Finished(batch[index], errors[index]);
     }
 
     /// <summary>Tells who waits for the records of a batch.</summary>

@@ -10,6 +10,11 @@ internal sealed class GroupCommitActions<TRecord>
     /// <summary>Told of every record in order: written, or why not.</summary>
     public required Action<TRecord, MlmdException?> Finished { get; init; }
 
+    /// <summary>
+    /// Begins the work on a batch, whose first record it is given; disposed, the work is done. An <see cref="MlmdException"/> is the error of each of its records.
+    /// </summary>
+    public Func<TRecord, IDisposable?> Enter { get; init; } = static _ => null;
+
     /// <summary>Reads at once what the records of a batch will need. Its errors of the store are ignored.</summary>
     public Func<IReadOnlyList<TRecord>, CancellationToken, Task> Prefetch { get; init; } = static (_, _) => Task.CompletedTask;
 

@@ -10,7 +10,7 @@ namespace KfpMetadata.Storage.Sessions;
 internal sealed class InsertSql(string table, string[] columns, bool ignores = false)
 {
     /// <summary>The most rows that one statement inserts. What it costs to begin one is shared by its rows.</summary>
-    public const int MostRows = 8;
+    public const int MostRows = 16;
 
     private readonly ConcurrentDictionary<SqlDialect, string[]> texts = new();
 

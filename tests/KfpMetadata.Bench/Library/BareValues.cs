@@ -23,17 +23,17 @@ internal static class BareValues
         return values;
     }
 
-    /// <summary>Binds them in their order.</summary>
-    public static void Bind(sqlite3_stmt statement, object?[] values)
+    /// <summary>Binds them in their order, after so many others.</summary>
+    public static void Bind(sqlite3_stmt statement, object?[] values, int first = 0)
     {
         for (var index = 0; index < values.Length; index++)
         {
             _ = values[index] switch
             {
-                long number => raw.sqlite3_bind_int64(statement, index + 1, number),
-                double number => raw.sqlite3_bind_double(statement, index + 1, number),
-                string text => raw.sqlite3_bind_text(statement, index + 1, text),
-                _ => raw.sqlite3_bind_null(statement, index + 1),
+                long number => raw.sqlite3_bind_int64(statement, first + index + 1, number),
+                double number => raw.sqlite3_bind_double(statement, first + index + 1, number),
+                string text => raw.sqlite3_bind_text(statement, first + index + 1, text),
+                _ => raw.sqlite3_bind_null(statement, first + index + 1),
             };
         }
     }

@@ -3,12 +3,15 @@ function Connect-Bench([string] $Path, [int] $Port, [switch] $ReadOnly) {
     $null = if ($Path) { Connect-Mlmd -Path $Path -ReadOnly:$ReadOnly } else { Connect-Mlmd -HostName 127.0.0.1 -Port $Port }
 }
 
-# Repeats work as often and until the runtime has compiled its code for good, as it is in a session that lasts. The peer is compiled.
+# Gives the runtime time to compile for good what has been used. The peer is compiled.
+function Wait-Compiler { [Threading.Thread]::Sleep(300) }
+
+# Repeats work as often and until the runtime has compiled its code for good, as it is in a session that lasts.
 function Wait-Compiled([scriptblock] $Work) {
     for ($time = 0; $time -lt 3; $time++) {
         $end = [DateTime]::UtcNow.AddSeconds(1)
         while ([DateTime]::UtcNow -lt $end) { $null = & $Work }
-        [Threading.Thread]::Sleep(300)
+        Wait-Compiler
     }
 }
 

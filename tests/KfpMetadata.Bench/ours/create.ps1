@@ -6,13 +6,16 @@ Connect-Bench -Path $Path
 $null = Get-OrNewMlmdArtifactType -Name Model -Property @{ accuracy = 'Double'; epochs = 'Int' }
 
 function Add-Artifact([int] $First, [int] $Last) {
-    $First..$Last | ForEach-Object { [pscustomobject]@{ Uri = "s3://bench/$_" } } |
+    $First..$Last | ForEach-Object { "s3://bench/$_" } |
         New-MlmdArtifact -Type Model -State Live -Property @{ accuracy = 0.9; epochs = 3 } -CustomProperty @{ owner = 'bench'; rank = 1 }
 }
 
-# The same work before the clock.
-$null = Add-Artifact -First 1 -Last $Size
-[Threading.Thread]::Sleep(300)
+# The same work before the clock, in four parts.
+$part = [Math]::Ceiling($Size / 4)
+for ($first = 1; $first -le $Size; $first += $part) {
+    $null = Add-Artifact -First $first -Last ([Math]::Min($first + $part - 1, $Size))
+    Wait-Compiler
+}
 
 $watch = [Diagnostics.Stopwatch]::StartNew()
 $made = @(Add-Artifact -First ($Size + 1) -Last (2 * $Size))

@@ -32,11 +32,12 @@ function Add-WholeRun([string] $Name, [int] $Count) {
 
 $sources = foreach ($number in 0, 1) { New-MlmdArtifact -Uri "s3://bench/source-$number" -Type Dataset }
 
-# The same work before the clock.
+# The same work before the clock, in four parts.
+$part = [Math]::Ceiling($Size / 4)
 for ($number = 0; $number -lt $Size; $number++) {
     if ($Whole) { Add-WholeRun -Name "warm-$number" -Count $Tasks } else { Add-Run -Name "warm-$number" -Count $Tasks }
+    if (($number + 1) % $part -eq 0) { Wait-Compiler }
 }
-[Threading.Thread]::Sleep(300)
 
 $watch = [Diagnostics.Stopwatch]::StartNew()
 for ($number = 0; $number -lt $Size; $number++) {

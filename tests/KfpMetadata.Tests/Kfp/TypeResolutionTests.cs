@@ -21,7 +21,7 @@ public sealed class TypeResolutionTests
         var refusing = new RefusingInvoker(store.Faults, "GetArtifactType", new Status(status, "refused by the test"));
         await using var connection = new MlmdConnection("refused", new MlmdClient(refusing, store.Description));
 
-        await Assert.ThrowsAsync<MlmdException>(() => new TypeResolver(connection).ResolveAsync<MlmdArtifactType>(new TypeRequest { Name = "Model" }, Token));
+        await Assert.ThrowsAsync<MlmdException>(() => new NodeFactory(connection).ArtifactAsync(new NodeRequest { Type = new TypeRequest { Name = "Model" } }, Token));
 
         Assert.Empty((await store.Raw.GetArtifactTypesAsync(new GetArtifactTypesRequest(), cancellationToken: Token)).ArtifactTypes);
     }

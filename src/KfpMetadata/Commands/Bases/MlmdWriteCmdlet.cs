@@ -30,7 +30,8 @@ public abstract class MlmdWriteCmdlet<TValue> : MlmdConnectedCmdlet
 
     private protected MlmdWriteCmdlet() => _commit = new GroupCommit<WriteRecord<TValue>>(new GroupCommitActions<WriteRecord<TValue>>
     {
-        Write = WriteTracedAsync,
+        Enter = record => Trace(record.Connection.Use()),
+        Write = (records, token) => WriteAsync(records[0].Connection.Use(), records, token),
         Finished = (record, error) => Pump.Post(() => Finish(record, error)),
         Prefetch = PrefetchAsync,
         Prepare = PrepareAsync,
@@ -128,21 +129,13 @@ public abstract class MlmdWriteCmdlet<TValue> : MlmdConnectedCmdlet
         else if (record.Output(record.Value) is { } output) WriteObject(output);
     }
 
-    private async Task PrefetchAsync(IReadOnlyList<WriteRecord<TValue>> batch, CancellationToken cancellationToken)
-    {
-        var connection = batch[0].Connection;
-        using (Trace(connection.Use()))
-            await Nodes.PrefetchAsync(connection, batch.SelectMany(static record => record.References), cancellationToken).ConfigureAwait(false);
-    }
+    private Task PrefetchAsync(IReadOnlyList<WriteRecord<TValue>> batch, CancellationToken cancellationToken) =>
+        Nodes.PrefetchAsync(batch[0].Connection, batch.SelectMany(static record => record.References), cancellationToken);
 
-    private async Task PrepareAsync(WriteRecord<TValue> record, CancellationToken cancellationToken)
+    private static Task PrepareAsync(WriteRecord<TValue> record, CancellationToken cancellationToken)
     {
-        using (Trace(record.Connection.Use())) record.Value = await record.Prepare(cancellationToken).ConfigureAwait(false);
-    }
+        return record.IsPrepared ? Task.CompletedTask : ReadAsync();
 
-    private async Task WriteTracedAsync(IReadOnlyList<WriteRecord<TValue>> records, CancellationToken cancellationToken)
-    {
-        var client = records[0].Connection.Use();
-        using (Trace(client)) await WriteAsync(client, records, cancellationToken).ConfigureAwait(false);
+        async Task ReadAsync() => record.Value = await record.Prepare(cancellationToken).ConfigureAwait(false);
     }
 }

@@ -19,7 +19,7 @@ internal sealed class WriteRecord<TValue>
     /// <summary>References that a whole batch may read at once, before <see cref="Prepare"/> resolves them.</summary>
     public IReadOnlyList<NodeReference> References { get; init; } = [];
 
-    /// <summary>Builds what is written. It runs off the pipeline thread, may read, and must not touch bound parameters: capture them.</summary>
+    /// <summary>Builds what is written, where <see cref="Value"/> is not there yet. It runs off the pipeline thread, may read, and must not touch bound parameters: capture them.</summary>
     public required Func<CancellationToken, Task<TValue>> Prepare { get; init; }
 
     /// <summary>What the command returns once the record is written; <see langword="null"/> for nothing. Pipeline thread.</summary>
@@ -28,7 +28,7 @@ internal sealed class WriteRecord<TValue>
     /// <summary>The bytes that it will need, roughly.</summary>
     public int Size { get; init; } = 512;
 
-    /// <summary>What is written; there after <see cref="Prepare"/>.</summary>
+    /// <summary>What is written; there from the start, or after <see cref="Prepare"/>.</summary>
     public TValue Value
     {
         get => _value ?? throw new InvalidOperationException("The record has not been prepared.");

@@ -14,6 +14,7 @@ public sealed class GetOrNewMlmdContextCommand : ContextGetOrNewCommand
     /// <summary>The name, 1 to 255 characters, unique within the type. Names can be piped.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
+    [TextTransformation(Meaning = "The name of a context", TakesValues = true)]
     [ValidateLength(1, 255)]
     public string Name { get; set; } = "";
 

@@ -13,6 +13,7 @@ public sealed class GetOrNewMlmdRunContextCommand : ContextGetOrNewCommand
     /// <summary>The run id, which becomes the name of the context and its property <c>run_id</c>, at most 255 characters. Run ids can be piped.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
+    [TextTransformation(Meaning = "A run id", TakesValues = true)]
     [ValidateLength(1, 255)]
     public string RunId { get; set; } = "";
 

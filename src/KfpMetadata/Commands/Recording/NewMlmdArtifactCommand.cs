@@ -13,9 +13,13 @@ public sealed class NewMlmdArtifactCommand : NodeCreationCommand<MlmdArtifact>
     /// <summary>Where the content lies. URIs can be piped.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = UriSet)]
     [ValidateNotNullOrEmpty]
+    [TextTransformation(Meaning = "A URI", TakesValues = true)]
     public string Uri { get; set; } = "";
 
-    /// <summary>An artifact to create as it is: its URI, type, name, state and properties. Its id and times are not used.</summary>
+    /// <summary>
+    /// An artifact to create as it is: its URI, type, name, state and properties. Its id and times are not used. An object that has these as properties, such as a row
+    /// of <c>Import-Csv</c>, is taken for one.
+    /// </summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ObjectSet)]
     [ValidateNotNull]
     public MlmdArtifact? InputObject { get; set; }
@@ -40,15 +44,19 @@ public sealed class NewMlmdArtifactCommand : NodeCreationCommand<MlmdArtifact>
     {
         var connection = StoreFor();
         var request = InputObject is not null ? FromObject(InputObject!) : Request(Type!) with { Uri = Uri, ArtifactState = State };
-        yield return new WriteRecord<MlmdArtifact>
+        var factory = new NodeFactory(connection);
+        var record = new WriteRecord<MlmdArtifact>
         {
             Connection = connection,
             Description = $"artifact '{request.Uri}' ({request.Type.Name})",
             Target = InputTarget,
             Size = Weigh(request),
-            Prepare = token => new NodeFactory(connection).ArtifactAsync(request, token),
+            Prepare = token => factory.ArtifactAsync(request, token),
             Output = static artifact => artifact,
         };
+        // The worker is the slower of the two threads, so what needs no store is done on this one.
+        if (factory.TryArtifact(request) is { } artifact) record.Value = artifact;
+        yield return record;
     }
 
     private protected override async Task WriteAsync(IMlmdClient client, IReadOnlyList<WriteRecord<MlmdArtifact>> records, CancellationToken cancellationToken)
