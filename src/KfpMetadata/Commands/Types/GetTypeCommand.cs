@@ -17,7 +17,6 @@ public abstract class GetTypeCommand<TType> : MlmdConnectedCmdlet
     [Parameter(Position = 0, ParameterSetName = NameSet, ValueFromPipeline = true)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
-    [TextTransformation]
     [ArgumentCompleter(typeof(TypeNameCompleter))]
     public string[]? Name { get; set; }
 
