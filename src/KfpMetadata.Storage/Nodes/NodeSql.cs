@@ -19,9 +19,13 @@ internal sealed class NodeSql
         var settings = changing.Select((column, index) => $"{column} = @p{index + 1}");
         Update = $"UPDATE {kind.Table} SET {string.Join(", ", settings)} WHERE id = @p0";
         string[] key = [kind.IdColumn, "name", "is_custom_property"];
-        InsertProperties = new InsertSql(kind.PropertyTable, [.. key, .. PropertyCodec.Columns]);
+        string[] property = [.. key, .. PropertyCodec.Columns];
+        InsertProperties = new InsertSql(kind.PropertyTable, property);
         PutProperty = dialect.Upsert(kind.PropertyTable, key, PropertyCodec.Columns);
         DeleteProperty = $"DELETE FROM {kind.PropertyTable} WHERE {kind.IdColumn} = @p0 AND name = @p1 AND is_custom_property = @p2";
+        var select = $"SELECT {string.Join(", ", property)} FROM {kind.PropertyTable} WHERE";
+        SelectPropertiesOf = $"{select} {dialect.IsOneOf(kind.IdColumn, "@p0")}";
+        SelectPropertiesBetween = $"{select} {kind.IdColumn} BETWEEN @p0 AND @p1";
         LinkContext = kind.ContextLinkTable is { } table ? new InsertSql(table, ["context_id", kind.IdColumn], ignores: true) : null;
     }
 
@@ -35,6 +39,12 @@ internal sealed class NodeSql
     public string PutProperty { get; }
 
     public string DeleteProperty { get; }
+
+    /// <summary>The properties of the nodes in a list of ids.</summary>
+    public string SelectPropertiesOf { get; }
+
+    /// <summary>The properties of the nodes from one id to another.</summary>
+    public string SelectPropertiesBetween { get; }
 
     /// <summary>Links contexts with nodes; null for contexts.</summary>
     public InsertSql? LinkContext { get; }

@@ -41,6 +41,7 @@ public sealed class GrowthTests(ITestOutputHelper output)
     [InlineData("SELECT id FROM Type", "SCAN Type", "")]
     [InlineData("SELECT id FROM Event WHERE id IN (SELECT value FROM json_each(@p0))", "SCAN json_each VIRTUAL TABLE INDEX 1:", "")]
     [InlineData("SELECT id FROM Event WHERE id > @p0", "SEARCH Event USING INTEGER PRIMARY KEY (rowid>?)", "KPE")]
+    [InlineData("SELECT id FROM Event WHERE id BETWEEN @p0 AND @p1", "SEARCH Event USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)", "")]
     [InlineData("SELECT id FROM Event WHERE id > @p0 LIMIT @p1", "SEARCH Event USING INTEGER PRIMARY KEY (rowid>?)", "")]
     [InlineData("SELECT id FROM Event WHERE type = @p0 AND id > @p1", "SEARCH Event USING INDEX i (type=? AND rowid>?)", "")]
     [InlineData("SELECT id FROM Event ORDER BY type LIMIT @p0", "USE TEMP B-TREE FOR ORDER BY", "P")]

@@ -45,7 +45,7 @@ internal static partial class PlanRules
     [GeneratedRegex(@"^SCAN (?<table>\w+)", RegexOptions.None, 1000)]
     private static partial Regex Scan();
 
-    /// <summary>A search with nothing but a beginning is a scan from there.</summary>
-    [GeneratedRegex(@"^SEARCH .*\((?:\w+[<>]\?(?: AND )?)+\)", RegexOptions.None, 1000)]
+    /// <summary>A search with nothing but a beginning, or nothing but an end, is a scan from or up to there. One with both is as long as the caller makes it.</summary>
+    [GeneratedRegex(@"^SEARCH .*\(\w+[<>]\?\)", RegexOptions.None, 1000)]
     private static partial Regex Range();
 }
