@@ -20,7 +20,7 @@ public sealed class TextTransformationAttribute : ArgumentTransformationAttribut
         MlmdType type => type.Name,
         Uri uri when TakesValues => uri.OriginalString,
         // As it came: PowerShell knows how a number was written.
-        ValueType when TakesValues => inputData,
+        IFormattable when TakesValues => inputData,
         // An invalid cast lets PowerShell go on and try the other parameters with what is piped.
         var other => throw new ArgumentTransformationMetadataException(
             $"{Meaning} is a string, not an object of type {other.GetType().FullName}. Give the text itself.",

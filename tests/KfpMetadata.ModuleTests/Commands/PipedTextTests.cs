@@ -22,6 +22,7 @@ public sealed class PipedTextTests
     {
         { "[pscustomobject]@{ Uri = 's3://a'; Size = 1 } | New-MlmdArtifact -Type T", "InputObjectNotBound" },
         { "Get-OrNewMlmdRunContext r | New-MlmdArtifact -Type T", "InputObjectNotBound" },
+        { "@{ Uri = 's3://a' }.GetEnumerator() | New-MlmdArtifact -Type T", "InputObjectNotBound" },
         { "[pscustomobject]@{ RunId = 'x' } | Get-OrNewMlmdRunContext", "InputObjectNotBound" },
         { "Get-OrNewMlmdRunContext r | Get-OrNewMlmdRunContext", "InputObjectNotBound" },
         { "New-MlmdArtifact s3://d -Type T -Name d | Get-OrNewMlmdContext -Type C", "InputObjectNotBound" },
