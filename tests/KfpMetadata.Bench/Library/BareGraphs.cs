@@ -4,7 +4,7 @@ namespace KfpMetadata.Bench;
 
 /// <summary>
 /// Reads the runs that use a dataset, with all that a graph of them shows: executions, artifacts, their properties, events with their paths, links to contexts,
-/// and the contexts. Bare statements, 100 ids each; where the ids lie is told by the events of the dataset.
+/// and the contexts. Bare statements that are given 100 ids each, as what follows a graph must do; which ids, is told by the events of the dataset.
 /// </summary>
 internal static class BareGraphs
 {
@@ -31,18 +31,18 @@ internal static class BareGraphs
         var (firstRun, lastRun) = Ends(file, $"SELECT MIN(context_id), MAX(context_id) FROM Association WHERE execution_id BETWEEN {first} AND {last}");
         var found = 1 + Nodes(file, "Execution", "execution_id", first, last) + Nodes(file, "Artifact", "artifact_id", firstOutput, lastOutput);
         var (firstEvent, lastEvent) = Ends(file, $"SELECT MIN(id), MAX(id) FROM Event WHERE execution_id BETWEEN {first} AND {last}");
-        found += Pages(file, "SELECT * FROM Event WHERE execution_id BETWEEN ? AND ?", first, last);
-        _ = Pages(file, "SELECT * FROM EventPath WHERE event_id BETWEEN ? AND ?", firstEvent, lastEvent);
-        _ = Pages(file, "SELECT * FROM Association WHERE execution_id BETWEEN ? AND ?", first, last);
-        _ = Pages(file, "SELECT * FROM Attribution WHERE artifact_id BETWEEN ? AND ?", firstOutput, lastOutput);
+        found += Pages(file, "SELECT * FROM Event WHERE execution_id IN (SELECT value FROM json_each(?))", first, last);
+        _ = Pages(file, "SELECT * FROM EventPath WHERE event_id IN (SELECT value FROM json_each(?))", firstEvent, lastEvent);
+        _ = Pages(file, "SELECT * FROM Association WHERE execution_id IN (SELECT value FROM json_each(?))", first, last);
+        _ = Pages(file, "SELECT * FROM Attribution WHERE artifact_id IN (SELECT value FROM json_each(?))", firstOutput, lastOutput);
         _ = Nodes(file, "Context", "context_id", firstRun, lastRun);
         return found;
     }
 
     private static long Nodes(BareDatabase file, string table, string id, long first, long last)
     {
-        var found = Pages(file, $"SELECT N.*, T.name FROM {table} N LEFT JOIN Type T ON T.id = N.type_id WHERE N.id BETWEEN ? AND ?", first, last);
-        _ = Pages(file, $"SELECT {id}, {PropertyColumns} FROM {table}Property WHERE {id} BETWEEN ? AND ?", first, last);
+        var found = Pages(file, $"SELECT N.*, T.name FROM {table} N LEFT JOIN Type T ON T.id = N.type_id WHERE N.id IN (SELECT value FROM json_each(?))", first, last);
+        _ = Pages(file, $"SELECT {id}, {PropertyColumns} FROM {table}Property WHERE {id} IN (SELECT value FROM json_each(?))", first, last);
         return found;
     }
 
@@ -51,7 +51,11 @@ internal static class BareGraphs
         using var statement = file.Prepare(sql);
         var found = 0L;
         for (var begin = first; begin <= last; begin += Page)
-            found += file.Rows(statement, [begin, Math.Min(begin + Page - 1, last)]).Count;
+        {
+            var ids = Enumerable.Range(0, (int)Math.Min(Page, last - begin + 1)).Select(number => begin + number);
+            found += file.Rows(statement, [$"[{string.Join(',', ids)}]"]).Count;
+        }
+
         return found;
     }
 
