@@ -1,11 +1,10 @@
 namespace KfpMetadata.Client;
 
 /// <summary>Where in a request a property stands.</summary>
-/// <param name="Node">Its node.</param>
-/// <param name="Map">The field of the node.</param>
+/// <param name="Map">The field of its node.</param>
 /// <param name="Name">Its name.</param>
-internal readonly record struct PropertyPlace(RequestPlace Node, string Map, string Name)
+internal readonly record struct PropertyPlace(RequestPlace Map, string Name)
 {
     /// <inheritdoc/>
-    public override string ToString() => $"{Node}.{Map}[\"{Name}\"]";
+    public override string ToString() => $"{Map}[\"{Name}\"]";
 }

@@ -46,7 +46,7 @@ internal static class RequestGuard
         for (var i = 0; i < put.ArtifactEventPairs.Count; i++)
         {
             var pair = put.ArtifactEventPairs[i];
-            var where = At("artifact_event_pairs", i);
+            var where = new RequestPlace("artifact_event_pairs", i);
             if (pair.Artifact is not null) continue;
             if (pair.Event is null)
                 throw Unsafe($"{where} is empty, and a server writes an attribution to artifact -1 for it, after which the run can no longer be read. Remove it, or fill it in.");
@@ -61,7 +61,7 @@ internal static class RequestGuard
         for (var i = 0; i < put.EventEdges.Count; i++)
         {
             var edge = put.EventEdges[i];
-            var where = At("event_edges", i);
+            var where = new RequestPlace("event_edges", i);
             if (edge.Event is null) continue;
             if (!edge.HasArtifactIndex) Seen(MlmdNodeKind.Artifact, edge.Event.ArtifactId, where, policy);
             if (!edge.HasExecutionIndex) Seen(MlmdNodeKind.Execution, edge.Event.ExecutionId, where, policy);

@@ -8,20 +8,18 @@ internal static class RequestNodes
 {
     public static IEnumerable<NodeView> Of(IMessage request) => request switch
     {
-        PutArtifactsRequest put => put.Artifacts.Select(static (node, i) => NodeView.Of(node, At("artifacts", i))),
-        PutExecutionsRequest put => put.Executions.Select(static (node, i) => NodeView.Of(node, At("executions", i))),
-        PutContextsRequest put => put.Contexts.Select(static (node, i) => NodeView.Of(node, At("contexts", i))),
+        PutArtifactsRequest put => put.Artifacts.Select(static (node, i) => NodeView.Of(node, new RequestPlace("artifacts", i))),
+        PutExecutionsRequest put => put.Executions.Select(static (node, i) => NodeView.Of(node, new RequestPlace("executions", i))),
+        PutContextsRequest put => put.Contexts.Select(static (node, i) => NodeView.Of(node, new RequestPlace("contexts", i))),
         PutExecutionRequest put => Of(put),
         PutLineageSubgraphRequest put =>
         [
-            .. put.Executions.Select(static (node, i) => NodeView.Of(node, At("executions", i))),
-            .. put.Artifacts.Select(static (node, i) => NodeView.Of(node, At("artifacts", i))),
-            .. put.Contexts.Select(static (node, i) => NodeView.Of(node, At("contexts", i))),
+            .. put.Executions.Select(static (node, i) => NodeView.Of(node, new RequestPlace("executions", i))),
+            .. put.Artifacts.Select(static (node, i) => NodeView.Of(node, new RequestPlace("artifacts", i))),
+            .. put.Contexts.Select(static (node, i) => NodeView.Of(node, new RequestPlace("contexts", i))),
         ],
         _ => [],
     };
-
-    public static RequestPlace At(string field, int index) => new(field, index);
 
     private static IEnumerable<NodeView> Of(PutExecutionRequest put)
     {
@@ -31,6 +29,6 @@ internal static class RequestNodes
             if (put.ArtifactEventPairs[i].Artifact is { } artifact) yield return NodeView.Of(artifact, new RequestPlace("artifact_event_pairs", i, ".artifact"));
         }
 
-        for (var i = 0; i < put.Contexts.Count; i++) yield return NodeView.Of(put.Contexts[i], At("contexts", i));
+        for (var i = 0; i < put.Contexts.Count; i++) yield return NodeView.Of(put.Contexts[i], new RequestPlace("contexts", i));
     }
 }

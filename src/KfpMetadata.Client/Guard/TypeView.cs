@@ -21,9 +21,9 @@ internal sealed record TypeView(RequestPlace Label, string Name, string? Version
         PutContextTypeRequest { ContextType: { } type } => [Of(type, new RequestPlace("context_type"))],
         PutTypesRequest put =>
         [
-            .. put.ArtifactTypes.Select(static (type, i) => Of(type, RequestNodes.At("artifact_types", i))),
-            .. put.ExecutionTypes.Select(static (type, i) => Of(type, RequestNodes.At("execution_types", i))),
-            .. put.ContextTypes.Select(static (type, i) => Of(type, RequestNodes.At("context_types", i))),
+            .. put.ArtifactTypes.Select(static (type, i) => Of(type, new RequestPlace("artifact_types", i))),
+            .. put.ExecutionTypes.Select(static (type, i) => Of(type, new RequestPlace("execution_types", i))),
+            .. put.ContextTypes.Select(static (type, i) => Of(type, new RequestPlace("context_types", i))),
         ],
         _ => [],
     };

@@ -15,25 +15,25 @@ internal static class ValueGuard
 
     public static void Check(in NodeView node, bool isServer)
     {
-        Field(node.Name, node.Label, ".name", isServer);
-        Field(node.Uri, node.Label, ".uri", isServer);
-        Field(node.ExternalId, node.Label, ".external_id", isServer);
-        if (isServer) Text(node.Type, node.Label with { Part = node.Label.Part + ".type" });
+        Field(node.Name, node.Label.Of(".name"), isServer);
+        Field(node.Uri, node.Label.Of(".uri"), isServer);
+        Field(node.ExternalId, node.Label.Of(".external_id"), isServer);
+        if (isServer) Text(node.Type, node.Label.Of(".type"));
 
-        Check(node.Properties, node.Label, "properties", isServer);
-        Check(node.CustomProperties, node.Label, "custom_properties", isServer);
+        Check(node.Properties, node.Label.Of(".properties"), isServer);
+        Check(node.CustomProperties, node.Label.Of(".custom_properties"), isServer);
     }
 
     public static void Check(TypeView type, bool isServer)
     {
-        Field(type.Name, type.Label, ".name", isServer);
+        Field(type.Name, type.Label.Of(".name"), isServer);
         var component = type.Name?.StartsWith(KfpNames.ExecutionTypePrefix, StringComparison.Ordinal) == true ? type.Name[KfpNames.ExecutionTypePrefix.Length..] : type.Name;
         if (component?.StartsWith(StructPrefix, StringComparison.Ordinal) == true)
             throw MlmdErrors.InvalidValue($"{type.Label}.name begins with '{StructPrefix}', by which MLMD marks structs. Runs record the names of types as texts, and these could not be read. Use another name.");
-        Field(type.Version, type.Label, ".version", isServer);
-        Field(type.Description, type.Label, ".description", isServer);
-        Field(type.ExternalId, type.Label, ".external_id", isServer);
-        foreach (var name in type.Properties.Keys) Field(name, type.Label, ".properties", isServer);
+        Field(type.Version, type.Label.Of(".version"), isServer);
+        Field(type.Description, type.Label.Of(".description"), isServer);
+        Field(type.ExternalId, type.Label.Of(".external_id"), isServer);
+        foreach (var name in type.Properties.Keys) Field(name, type.Label.Of(".properties"), isServer);
     }
 
     /// <summary>Refuses a text with a zero character: the server's database cuts it off there.</summary>
@@ -47,19 +47,19 @@ internal static class ValueGuard
     }
 
     /// <summary>A text of a node or type itself: MLMD reads the mark of an absent text there as nothing, and the name is lost.</summary>
-    private static void Field(string? text, RequestPlace label, string field, bool isServer)
+    private static void Field(string? text, RequestPlace where, bool isServer)
     {
         if (string.Equals(text, NullText, StringComparison.Ordinal))
-            throw MlmdErrors.InvalidValue($"{label}{field} is '{NullText}', which MLMD reads as no text at all: nobody would find it again. Use another text.");
-        if (isServer) Text(text, label with { Part = label.Part + field });
+            throw MlmdErrors.InvalidValue($"{where} is '{NullText}', which MLMD reads as no text at all: nobody would find it again. Use another text.");
+        if (isServer) Text(text, where);
     }
 
-    private static void Check(MapField<string, Value> properties, RequestPlace label, string map, bool isServer)
+    private static void Check(MapField<string, Value> properties, RequestPlace map, bool isServer)
     {
         foreach (var (name, value) in properties)
         {
-            if (isServer) Text(name, label with { Part = $"{label.Part}.{map}" });
-            Check(value, new PropertyPlace(label, map, name), isServer);
+            if (isServer) Text(name, map);
+            Check(value, new PropertyPlace(map, name), isServer);
         }
     }
 

@@ -11,10 +11,11 @@ internal sealed class NodeFactory(MlmdConnection connection)
     /// <summary>The artifact, where nothing must be read for it and nothing is wrong with it; otherwise <see langword="null"/>, and <see cref="ArtifactAsync"/> tells more.</summary>
     public MlmdArtifact? TryArtifact(NodeRequest request)
     {
-        if (_types.Known<MlmdArtifactType>(request.Type) is not { } type || !NodeProperties.AreDeclared(type, request.Properties)) return null;
         try
         {
-            return Create(request, Blank(request), type, Custom(request));
+            return _types.Known<MlmdArtifactType>(request.Type) is { } type && NodeProperties.AreDeclared(type, request.Properties)
+                ? Create(request, Blank(request), type, Custom(request))
+                : null;
         }
         catch (MlmdException)
         {

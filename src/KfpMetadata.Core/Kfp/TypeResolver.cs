@@ -36,16 +36,8 @@ internal sealed class TypeResolver(MlmdConnection connection)
 
     /// <summary>The type of the request, where it has been read and declares what the request does.</summary>
     public TType? Known<TType>(TypeRequest request)
-        where TType : MlmdType, new()
-    {
-        if (connection.Types.Find(KindOf<TType>.Value, request.Name, request.Version) is not TType type) return null;
-        foreach (var (name, dataType) in request.Declared)
-        {
-            if (!type.Properties.TryGetValue(name, out var stored) || stored != dataType) return null;
-        }
-
-        return type;
-    }
+        where TType : MlmdType, new() =>
+        connection.Types.Find(KindOf<TType>.Value, request.Name, request.Version) is TType type && Missing(type, request.Declared).Count == 0 ? type : null;
 
     /// <summary>The stored type, or null. Nothing is written.</summary>
     public ValueTask<TType?> FindAsync<TType>(string name, string? version, CancellationToken cancellationToken)

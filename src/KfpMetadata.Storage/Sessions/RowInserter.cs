@@ -7,11 +7,10 @@ internal sealed class RowInserter(StoreSession session, InsertSql sql)
 {
     private readonly List<object?> values = [];
 
-    /// <summary>How many rows wait.</summary>
-    public int Waiting => values.Count / sql.Columns;
-
     /// <summary>Whether the next row must wait for a flush.</summary>
     public bool IsFull => Waiting == InsertSql.MostRows;
+
+    private int Waiting => values.Count / sql.Columns;
 
     /// <summary>Adds a row; inserts those that wait, where there is no room.</summary>
     public void Add(params ReadOnlySpan<object?> row)

@@ -10,6 +10,8 @@ internal static class BareGraphs
 {
     private const int Page = 100;
 
+    private const string Given = "IN (SELECT value FROM json_each(?))";
+
     private const string PropertyColumns = "name, is_custom_property, int_value, double_value, string_value, proto_value, bool_value";
 
     /// <summary>Reads them.</summary>
@@ -31,18 +33,18 @@ internal static class BareGraphs
         var (firstRun, lastRun) = Ends(file, $"SELECT MIN(context_id), MAX(context_id) FROM Association WHERE execution_id BETWEEN {first} AND {last}");
         var found = 1 + Nodes(file, "Execution", "execution_id", first, last) + Nodes(file, "Artifact", "artifact_id", firstOutput, lastOutput);
         var (firstEvent, lastEvent) = Ends(file, $"SELECT MIN(id), MAX(id) FROM Event WHERE execution_id BETWEEN {first} AND {last}");
-        found += Pages(file, "SELECT * FROM Event WHERE execution_id IN (SELECT value FROM json_each(?))", first, last);
-        _ = Pages(file, "SELECT * FROM EventPath WHERE event_id IN (SELECT value FROM json_each(?))", firstEvent, lastEvent);
-        _ = Pages(file, "SELECT * FROM Association WHERE execution_id IN (SELECT value FROM json_each(?))", first, last);
-        _ = Pages(file, "SELECT * FROM Attribution WHERE artifact_id IN (SELECT value FROM json_each(?))", firstOutput, lastOutput);
+        found += Pages(file, $"SELECT * FROM Event WHERE execution_id {Given}", first, last);
+        _ = Pages(file, $"SELECT * FROM EventPath WHERE event_id {Given}", firstEvent, lastEvent);
+        _ = Pages(file, $"SELECT * FROM Association WHERE execution_id {Given}", first, last);
+        _ = Pages(file, $"SELECT * FROM Attribution WHERE artifact_id {Given}", firstOutput, lastOutput);
         _ = Nodes(file, "Context", "context_id", firstRun, lastRun);
         return found;
     }
 
     private static long Nodes(BareDatabase file, string table, string id, long first, long last)
     {
-        var found = Pages(file, $"SELECT N.*, T.name FROM {table} N LEFT JOIN Type T ON T.id = N.type_id WHERE N.id IN (SELECT value FROM json_each(?))", first, last);
-        _ = Pages(file, $"SELECT {id}, {PropertyColumns} FROM {table}Property WHERE {id} IN (SELECT value FROM json_each(?))", first, last);
+        var found = Pages(file, $"SELECT N.*, T.name FROM {table} N LEFT JOIN Type T ON T.id = N.type_id WHERE N.id {Given}", first, last);
+        _ = Pages(file, $"SELECT {id}, {PropertyColumns} FROM {table}Property WHERE {id} {Given}", first, last);
         return found;
     }
 

@@ -19,9 +19,9 @@ internal sealed class SubgraphPuts(EmbeddedStore store, long runType, long taskT
         var warm = size / 10;
         for (var number = 0; number < warm; number++)
         {
+            await puts.PutAsync($"warm-{number}");
             // Four pauses, in which the runtime compiles what has been used.
             if ((number + 1) % Math.Max(1, warm / 4) == 0) await Task.Delay(300);
-            await puts.PutAsync($"warm-{number}");
         }
 
         var watch = Stopwatch.StartNew();
