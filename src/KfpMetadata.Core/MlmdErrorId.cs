@@ -30,6 +30,9 @@ public static class MlmdErrorId
     /// <summary>The store cannot be reached.</summary>
     public const string Unavailable = "MlmdUnavailable";
 
+    /// <summary>A node that <c>-WhatIf</c> passed on: it was not written, so it cannot be used.</summary>
+    public const string NotStored = "MlmdNotStored";
+
     /// <summary>The store did not answer in time.</summary>
     public const string Timeout = "MlmdTimeout";
 

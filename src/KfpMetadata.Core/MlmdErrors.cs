@@ -9,6 +9,12 @@ internal static class MlmdErrors
 
     public static MlmdException NotFound(string message) => new(MlmdErrorId.NotFound, message, MlmdStatusCode.NotFound);
 
+    /// <summary>A node that <c>-WhatIf</c> passed on, used as a stored one.</summary>
+    public static MlmdException NotStored(MlmdNode node) => new(
+        MlmdErrorId.NotStored,
+        $"The {node}: -WhatIf passed it on in place of one that would have been written. Run without -WhatIf to use it.",
+        MlmdStatusCode.FailedPrecondition);
+
     public static MlmdException InvalidArgument(string message) => new(MlmdErrorId.InvalidArgument, message, MlmdStatusCode.InvalidArgument);
 
     public static MlmdException Foreign(string message) => new(MlmdErrorId.ForeignEntity, message, MlmdStatusCode.FailedPrecondition);

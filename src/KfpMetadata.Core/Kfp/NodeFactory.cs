@@ -31,6 +31,28 @@ internal sealed class NodeFactory(MlmdConnection connection)
             ? throw MlmdErrors.InvalidArgument("A context needs a name of at least one character. Give -Name.")
             : CreateAsync<MlmdContext, MlmdContextType>(request, new MlmdContext(), cancellationToken);
 
+    /// <summary>The artifact as it would be written, for <c>-WhatIf</c>: without an id and without a look at the store.</summary>
+    public MlmdArtifact PreviewArtifact(NodeRequest request) => Preview(request, Blank(request));
+
+    /// <summary>The execution as it would be written, for <c>-WhatIf</c>.</summary>
+    public MlmdExecution PreviewExecution(NodeRequest request) => Preview(request, new MlmdExecution { State = request.ExecutionState });
+
+    /// <summary>The context as it would be written, for <c>-WhatIf</c>.</summary>
+    public MlmdContext PreviewContext(NodeRequest request) => Preview(request, new MlmdContext());
+
+    private TNode Preview<TNode>(NodeRequest request, TNode node)
+        where TNode : MlmdNode
+    {
+        node.Type = request.Type.Name;
+        node.Name = request.Name;
+        node.ExternalId = request.ExternalId;
+        node.Properties = request.Properties;
+        node.CustomProperties = Custom(request);
+        node.Connection = connection;
+        node.IsPreview = true;
+        return node;
+    }
+
     private static MlmdArtifact Blank(NodeRequest request) => new() { Uri = request.Uri, State = request.ArtifactState };
 
     private async Task<TNode> CreateAsync<TNode, TType>(NodeRequest request, TNode node, CancellationToken cancellationToken)

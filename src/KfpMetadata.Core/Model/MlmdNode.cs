@@ -49,6 +49,12 @@ public abstract class MlmdNode
     /// <summary>The kind of this node.</summary>
     public abstract MlmdNodeKind Kind { get; }
 
+    /// <summary>Whether the store has the node, so far as is known here: a new one, and one that <c>-WhatIf</c> passed on, has no id.</summary>
+    public bool IsStored => Id > 0;
+
+    /// <summary>Whether <c>-WhatIf</c> passed the node on in place of one that would have been written.</summary>
+    internal bool IsPreview { get; set; }
+
     /// <summary>The connection that the node came from; <see langword="null"/> for a hand-made or deserialised one.</summary>
     internal MlmdConnection? Connection { get; set; }
 
@@ -61,6 +67,6 @@ public abstract class MlmdNode
     {
         var kind = Kind switch { MlmdNodeKind.Artifact => "artifact", MlmdNodeKind.Execution => "execution", _ => "context" };
         var label = Name is null || HasGeneratedName ? Type : $"{Type}/{Name}";
-        return $"{kind} {Id} ({label})";
+        return IsStored ? $"{kind} {Id} ({label})" : $"{kind} ({label}), not stored";
     }
 }

@@ -102,6 +102,11 @@ public sealed class MlmdPropertyDictionary : IDictionary<string, object?>, IRead
     /// <inheritdoc/>
     public bool Contains(KeyValuePair<string, object?> item) => TryGetValue(item.Key, out var value) && Equals(value, item.Value);
 
+    /// <summary>Whether the name is there, as <see cref="ContainsKey"/>: what hashtables call it.</summary>
+    /// <param name="key">The name.</param>
+    /// <returns>Whether it is there.</returns>
+    public bool Contains(string key) => ContainsKey(key);
+
     bool IDictionary.Contains(object key) => key is string name && ContainsKey(name);
 
     /// <summary>Whether the name is there: as written, or as the only name that differs in case alone.</summary>

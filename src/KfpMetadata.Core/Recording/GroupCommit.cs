@@ -33,6 +33,9 @@ internal sealed class GroupCommit<TRecord> : IDisposable
     /// <summary>Makes a group commit; nothing runs before the first record.</summary>
     public GroupCommit(GroupCommitActions<TRecord> actions) => _actions = actions;
 
+    /// <summary>The most records of one call.</summary>
+    public int MostRecords { get; set; } = LargestBatch;
+
     /// <summary>How long the last call took: a producer slower than this gains nothing from batches.</summary>
     public TimeSpan LastCallDuration { get; private set; }
 
@@ -186,7 +189,7 @@ internal sealed class GroupCommit<TRecord> : IDisposable
         var bytes = 0L;
         lock (_gate)
         {
-            while (batch.Count < LargestBatch && _arrivals.TryPeek(out var next))
+            while (batch.Count < MostRecords && _arrivals.TryPeek(out var next))
             {
                 bytes += _actions.Size(next);
                 if (batch.Count > 0 && (bytes > LargestBatchBytes || !_actions.Together(batch[0], next))) return;

@@ -22,9 +22,10 @@ internal sealed class NodeResolver
         where TNode : MlmdNode
     {
         if (reference.Problem is { } problem) throw problem;
+        if (reference.Entity is { IsPreview: true } preview) throw MlmdErrors.NotStored(preview);
         if (reference.Entity is TNode entity && entity.Id > 0 && Stores.AreSame(entity.Connection, connection)) return entity;
         if (reference.Id > 0) return await ByIdAsync<TNode>(connection, reference.Id, cancellationToken).ConfigureAwait(false);
-        if (reference.Name is { } name) return await ByNameAsync<TNode>(connection, reference.Kind, name, cancellationToken).ConfigureAwait(false);
+        if (reference.GivenName is { } name) return await ByNameAsync<TNode>(connection, reference.Kind, name, cancellationToken).ConfigureAwait(false);
         if (reference.Entity is { Type: { } type, Name: { } ownName })
         {
             return await connection.Use().GetNodeByTypeAndNameAsync<TNode>(type, ownName, version: null, cancellationToken).ConfigureAwait(false)

@@ -1,4 +1,5 @@
 using System.Collections.Specialized;
+using System.Globalization;
 using System.Management.Automation;
 using System.Management.Automation.Internal;
 
@@ -25,6 +26,17 @@ internal static class PowerShellValue
     /// <summary>Whether the value is what is left of an object of this type after it went through another process.</summary>
     public static bool IsDeserialized(object? value, string typeName) =>
         value is PSObject wrapped && wrapped.TypeNames.Any(name => string.Equals(name, "Deserialized." + typeName, StringComparison.Ordinal));
+
+    /// <summary>Whether the value is what another process or <c>Select-Object</c> left of an object of this type.</summary>
+    public static bool IsLeftOf(PSObject value, string typeName) => value.TypeNames.Any(name =>
+        string.Equals(name, "Deserialized." + typeName, StringComparison.Ordinal)
+        || string.Equals(name, "Selected." + typeName, StringComparison.Ordinal)
+        || string.Equals(name, "Selected.Deserialized." + typeName, StringComparison.Ordinal)
+        || string.Equals(name, "Deserialized.Selected." + typeName, StringComparison.Ordinal));
+
+    /// <summary>The value of a property whose name says that it is an id: an integer, or its digits as a table of strings has them.</summary>
+    public static long? AsNamedId(object? value) =>
+        AsId(value) ?? (Unwrap(value) is string digits && long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null);
 
     /// <summary>The value as an id, if it is an integer of any size.</summary>
     public static long? AsId(object? value) => Unwrap(value) switch

@@ -20,6 +20,9 @@ public abstract class MlmdCmdlet : PSCmdlet, IDisposable
     /// <summary>Whether the work of the command may take long on a store that answers at once, so that its messages are wanted meanwhile.</summary>
     private protected virtual bool IsLong => false;
 
+    /// <summary>Whether the command writes to a store.</summary>
+    private protected virtual bool IsWriter => false;
+
     /// <summary>Ends what still runs. PowerShell calls it however the pipeline ends.</summary>
     public void Dispose()
     {
@@ -58,9 +61,26 @@ public abstract class MlmdCmdlet : PSCmdlet, IDisposable
     /// <summary>Writes an error, or ends the pipeline where the error makes the rest meaningless. Pipeline thread only.</summary>
     private protected void Report(MlmdException error, object? target)
     {
+        // Under -WhatIf nothing was stored, so there is nothing to read, and the script goes on.
+        if (!IsWriter && string.Equals(error.ErrorId, MlmdErrorId.NotStored, StringComparison.Ordinal))
+        {
+            WriteWarning(error.Message);
+            return;
+        }
+
         var record = CommandErrors.ToRecord(error, target);
         if (CommandErrors.EndsPipeline(error)) ThrowTerminatingError(record);
         WriteError(record);
+    }
+
+    /// <summary>Asks as <c>-WhatIf</c> and <c>-Confirm</c> want it, with the engine's own words. Pipeline thread only.</summary>
+    /// <param name="target">What is changed.</param>
+    /// <param name="action">What is done.</param>
+    /// <param name="reason">Why it is not done: <c>-WhatIf</c>, or the user's answer.</param>
+    private protected bool ShouldWrite(string target, string action, out ShouldProcessReason reason)
+    {
+        var description = $"Performing the operation \"{action}\" on target \"{target}\".";
+        return ShouldProcess(description, "Are you sure you want to perform this action?\n" + description, "Confirm", out reason);
     }
 
     /// <summary>Writes an object from asynchronous work; waits while too many are unwritten.</summary>

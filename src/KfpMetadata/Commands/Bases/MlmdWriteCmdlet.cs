@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Management.Automation;
 
 namespace KfpMetadata.Commands;
 
@@ -12,7 +13,9 @@ public abstract class MlmdWriteCmdlet<TValue> : MlmdConnectedCmdlet
     where TValue : class
 {
     /// <summary>Unfinished records before the pipeline waits: two batches, one on its way and one ready.</summary>
-    private const int MostPending = 2 * GroupCommit<WriteRecord<TValue>>.LargestBatch;
+    private const int MostPending = 2 * Largest;
+
+    private const int Largest = GroupCommit<WriteRecord<TValue>>.LargestBatch;
 
     /// <summary>After Ctrl+C: the longest time to write what was accepted.</summary>
     private static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(10);
@@ -41,6 +44,14 @@ public abstract class MlmdWriteCmdlet<TValue> : MlmdConnectedCmdlet
         Size = static record => record.Size,
     });
 
+    /// <summary>
+    /// How many records may be gathered before they are written in one call, 1,000 at most. Without it a batch is what arrives while the call before is
+    /// under way. 1 keeps the command in step with the pipeline, for <c>-PipelineVariable</c>.
+    /// </summary>
+    [Parameter]
+    [ValidateRange(1, Largest)]
+    public int? BatchSize { get; set; }
+
     /// <summary>What <c>-WhatIf</c> says is done, for example <c>Create</c>.</summary>
     private protected abstract string Action { get; }
 
@@ -57,9 +68,12 @@ public abstract class MlmdWriteCmdlet<TValue> : MlmdConnectedCmdlet
     /// <summary>The target of the error where <see cref="Accept"/> fails.</summary>
     private protected virtual object? InputTarget => null;
 
+    private protected sealed override bool IsWriter => true;
+
     /// <inheritdoc/>
     protected sealed override void ProcessRecord()
     {
+        if (BatchSize is { } most) _commit.MostRecords = most;
         // Where the pipeline brings objects more slowly than the store takes them, batches gain nothing and waiting costs nothing:
         // the answer comes with its object. So it is with the first, which tells how fast the store is.
         var waits = _left == 0 || Stopwatch.GetElapsedTime(_left) > _commit.LastCallDuration;
@@ -67,9 +81,10 @@ public abstract class MlmdWriteCmdlet<TValue> : MlmdConnectedCmdlet
         {
             foreach (var record in Accept())
             {
-                if (!ShouldProcess($"{record.Description} on {record.Connection}", Action)) continue;
+                if (!Proceeds(record)) continue;
                 _commit.Add(record, begins: !waits);
-                if (_commit.Pending >= MostPending) WaitUntil(MostPending / 2);
+                if (_commit.Pending >= BatchSize) WaitUntil(0);
+                else if (_commit.Pending >= MostPending) WaitUntil(MostPending / 2);
             }
         }
         catch (MlmdException error)
@@ -109,6 +124,22 @@ public abstract class MlmdWriteCmdlet<TValue> : MlmdConnectedCmdlet
         }
 
         base.Dispose(disposing);
+    }
+
+    /// <summary>Asks as <c>-WhatIf</c> and <c>-Confirm</c> want it. Under <c>-WhatIf</c> what would be written goes on down the pipeline, so that a script runs to its end.</summary>
+    private bool Proceeds(WriteRecord<TValue> record)
+    {
+        if (ShouldWrite($"{record.Description} on {record.Connection}", record.Action ?? Action, out var reason)) return true;
+        if (reason != ShouldProcessReason.WhatIf) return false;
+        RunOn(
+            record.Connection,
+            async (_, cancellationToken) =>
+            {
+                if (await record.Preview(cancellationToken).ConfigureAwait(false) is { } preview)
+                    await WriteObjectAsync(preview, cancellationToken).ConfigureAwait(false);
+            },
+            record.Target);
+        return false;
     }
 
     private void WaitUntil(int pending)

@@ -25,6 +25,12 @@ internal sealed class WriteRecord<TValue>
     /// <summary>What the command returns once the record is written; <see langword="null"/> for nothing. Pipeline thread.</summary>
     public Func<TValue, object?> Output { get; init; } = static _ => null;
 
+    /// <summary>What is done to it, where that differs from record to record.</summary>
+    public string? Action { get; init; }
+
+    /// <summary>What the command returns under <c>-WhatIf</c>, when nothing is written; <see langword="null"/> for nothing. It may read.</summary>
+    public Func<CancellationToken, Task<object?>> Preview { get; init; } = static _ => Task.FromResult<object?>(null);
+
     /// <summary>The bytes that it will need, roughly.</summary>
     public int Size { get; init; } = 512;
 

@@ -19,13 +19,11 @@ public sealed class GetMlmdEventCommand : MlmdConnectedCmdlet
 
     /// <summary>The artifacts: entities, ids, or names as <c>Type/Name</c>.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "Artifact")]
-    [NodeTransformation(MlmdNodeKind.Artifact)]
-    public NodeReference[]? Artifact { get; set; }
+    public ArtifactReference[]? Artifact { get; set; }
 
     /// <summary>The executions: entities, ids, or names as <c>Type/Name</c>.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "Execution")]
-    [NodeTransformation(MlmdNodeKind.Execution)]
-    public NodeReference[]? Execution { get; set; }
+    public ExecutionReference[]? Execution { get; set; }
 
     /// <summary>Artifacts and executions from the pipeline; a run or context stands for its executions.</summary>
     [Parameter(Mandatory = true, ParameterSetName = InputSet, ValueFromPipeline = true)]
@@ -36,11 +34,22 @@ public sealed class GetMlmdEventCommand : MlmdConnectedCmdlet
     [Parameter]
     public MlmdEventType[]? Type { get; set; }
 
+    /// <summary>
+    /// How many pipeline objects may be gathered before they are read in one call. Without it a server is asked for up to 100, and an embedded store
+    /// for each object at once. 1 keeps the command in step with the pipeline, for <c>-PipelineVariable</c>.
+    /// </summary>
+    [Parameter]
+    [ValidateRange(1, Page)]
+    public int? BatchSize { get; set; }
+
+    private NodeReference[] Given => (NodeReference[]?)Artifact ?? (NodeReference[]?)Execution
+        ?? [NodeReference.Piped(InputObject!, MlmdNodeKind.Artifact, MlmdNodeKind.Execution, MlmdNodeKind.Context)];
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        foreach (var reference in Artifact ?? Execution ?? [NodeReference.Piped(InputObject!, MlmdNodeKind.Artifact, MlmdNodeKind.Execution, MlmdNodeKind.Context)])
-            Gather(_batch, reference);
+        foreach (var reference in Given) Gather(_batch, reference);
+        _batch.EndInput(BatchSize);
     }
 
     /// <inheritdoc/>

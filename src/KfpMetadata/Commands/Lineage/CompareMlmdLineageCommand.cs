@@ -7,15 +7,15 @@ namespace KfpMetadata.Commands;
 [OutputType(typeof(MlmdLineageDifference))]
 public sealed class CompareMlmdLineageCommand : MlmdConnectedCmdlet
 {
-    /// <summary>The artifact to compare with: the entity, its id or <c>Type/Name</c>.</summary>
+    /// <summary>The artifact to compare with: the entity, its id or <c>Type/Name</c>; or its upstream lineage as Get-MlmdLineage gave it.</summary>
     [Parameter(Mandatory = true, Position = 0)]
-    [NodeTransformation(MlmdNodeKind.Artifact)]
-    public NodeReference? ReferenceObject { get; set; }
+    [ValidateNotNull]
+    public PSObject? ReferenceObject { get; set; }
 
-    /// <summary>The artifacts that are compared with it, each for itself.</summary>
+    /// <summary>The artifacts or lineages that are compared with it, each for itself.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true)]
-    [NodeTransformation(MlmdNodeKind.Artifact)]
-    public NodeReference[]? DifferenceObject { get; set; }
+    [ValidateNotNull]
+    public PSObject[]? DifferenceObject { get; set; }
 
     /// <summary>The steps to follow; one leads from an artifact to an execution or back. Without it all.</summary>
     [Parameter]
@@ -30,21 +30,34 @@ public sealed class CompareMlmdLineageCommand : MlmdConnectedCmdlet
     {
         foreach (var other in DifferenceObject ?? [])
         {
+            // Graphs are compared as they are: they may come from other stores, or from a test.
+            if (ReferenceObject!.BaseObject is MlmdLineageGraph known && other.BaseObject is MlmdLineageGraph graph)
+            {
+                WriteObject(new LineageComparer(known, graph).Compare(), enumerateCollection: true);
+                continue;
+            }
+
+            var first = Reference(ReferenceObject);
+            var second = Reference(other);
             RunOn(
-                [ReferenceObject, other],
+                [first, second],
                 async (connection, cancellationToken) =>
                 {
-                    var reference = await WalkAsync(connection, ReferenceObject!, cancellationToken).ConfigureAwait(false);
-                    var difference = await WalkAsync(connection, other, cancellationToken).ConfigureAwait(false);
+                    var reference = await WalkAsync(connection, ReferenceObject, first, cancellationToken).ConfigureAwait(false);
+                    var difference = await WalkAsync(connection, other, second, cancellationToken).ConfigureAwait(false);
                     foreach (var found in new LineageComparer(reference, difference).Compare())
                         await WriteObjectAsync(found, cancellationToken).ConfigureAwait(false);
                 },
-                other.Given);
+                other.BaseObject);
         }
     }
 
-    private async Task<MlmdLineageGraph> WalkAsync(MlmdConnection connection, NodeReference artifact, CancellationToken cancellationToken)
+    private static ArtifactReference? Reference(PSObject given) => given.BaseObject is MlmdLineageGraph ? null : new ArtifactReference(given);
+
+    private async Task<MlmdLineageGraph> WalkAsync(
+        MlmdConnection connection, PSObject given, ArtifactReference? artifact, CancellationToken cancellationToken)
     {
+        if (artifact is null) return (MlmdLineageGraph)given.BaseObject;
         var root = await Nodes.ResolveAsync<MlmdArtifact>(connection, artifact, cancellationToken).ConfigureAwait(false);
         var request = new LineageRequest([root]) { Direction = MlmdLineageDirection.Upstream, Depth = Depth };
         return await new LineageWalker(connection.Use(), request, cancellationToken).WalkAsync().ConfigureAwait(false);

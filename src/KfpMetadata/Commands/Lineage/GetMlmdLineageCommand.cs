@@ -16,19 +16,16 @@ public sealed class GetMlmdLineageCommand : MlmdConnectedCmdlet
 
     /// <summary>The artifacts: entities, ids, or names as <c>Type/Name</c>.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "Artifact")]
-    [NodeTransformation(MlmdNodeKind.Artifact)]
-    public NodeReference[]? Artifact { get; set; }
+    public ArtifactReference[]? Artifact { get; set; }
 
     /// <summary>The executions: entities, ids, or names as <c>Type/Name</c>.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "Execution")]
-    [NodeTransformation(MlmdNodeKind.Execution)]
-    public NodeReference[]? Execution { get; set; }
+    public ExecutionReference[]? Execution { get; set; }
 
     /// <summary>The run, or another context: the walk begins at all its executions and artifacts.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "Context")]
-    [NodeTransformation(MlmdNodeKind.Context)]
     [ArgumentCompleter(typeof(ContextCompleter))]
-    public NodeReference? Context { get; set; }
+    public ContextReference? Context { get; set; }
 
     /// <summary>The URIs; the walk begins at every artifact that has one of them.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "Uri")]
@@ -61,7 +58,7 @@ public sealed class GetMlmdLineageCommand : MlmdConnectedCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        NodeReference[] references = Context is not null ? [Context] : Artifact ?? Execution
+        NodeReference[] references = Context is not null ? [Context] : (NodeReference[]?)Artifact ?? (NodeReference[]?)Execution
             ?? (InputObject is null ? [] : [NodeReference.Piped(InputObject, MlmdNodeKind.Artifact, MlmdNodeKind.Execution, MlmdNodeKind.Context)]);
         RunOn(
             references,

@@ -15,15 +15,13 @@ public abstract class AddLinkCommand : MlmdWriteCmdlet<ArtifactLink>
     {
     }
 
-    /// <summary>The execution: the entity, its id or <c>Type/Name</c>.</summary>
+    /// <summary>The execution: the entity, its id or <c>Type/Name</c>. From the pipeline where it is not given; also a row with an <c>ExecutionId</c>.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true)]
-    [NodeTransformation(MlmdNodeKind.Execution)]
-    public NodeReference[] Execution { get; set; } = [];
+    public ExecutionReference[] Execution { get; set; } = [];
 
-    /// <summary>The artifacts: entities, ids or <c>Type/Name</c>.</summary>
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ArtifactSet)]
-    [NodeTransformation(MlmdNodeKind.Artifact)]
-    public NodeReference[] Artifact { get; set; } = [];
+    /// <summary>The artifacts: entities, ids or <c>Type/Name</c>. From the pipeline where they are not given; also rows with an <c>ArtifactId</c>.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ArtifactSet, ValueFromPipeline = true)]
+    public ArtifactReference[] Artifact { get; set; } = [];
 
     /// <summary>The URI of a stored artifact, compared exactly; of several the newest is taken, with a warning.</summary>
     [Parameter(Mandatory = true, ParameterSetName = UriSet)]
@@ -32,9 +30,8 @@ public abstract class AddLinkCommand : MlmdWriteCmdlet<ArtifactLink>
 
     /// <summary>The contexts to attribute the artifact to; without it those of the execution.</summary>
     [Parameter]
-    [NodeTransformation(MlmdNodeKind.Context)]
     [ArgumentCompleter(typeof(ContextCompleter))]
-    public NodeReference[]? Context { get; set; }
+    public ContextReference[]? Context { get; set; }
 
     /// <summary>Links the artifact without attributing it to a context.</summary>
     [Parameter]
@@ -68,14 +65,16 @@ public abstract class AddLinkCommand : MlmdWriteCmdlet<ArtifactLink>
             if (Uri is { } uri)
             {
                 var connection = StoreFor([execution, .. contexts ?? []]);
-                yield return Record(connection, execution, $"artifact '{uri}'", [], token => FindAsync(connection, uri, token));
+                yield return Record(
+                    connection, execution, $"artifact '{uri}'", null, token => FindAsync(connection, uri, token));
                 continue;
             }
 
             foreach (var artifact in Artifact)
             {
                 var connection = StoreFor([execution, artifact, .. contexts ?? []]);
-                yield return Record(connection, execution, artifact.ToString(), [artifact], token => Nodes.ResolveAsync<MlmdArtifact>(connection, artifact, token));
+                yield return Record(
+                    connection, execution, artifact.ToString(), artifact, token => Nodes.ResolveAsync<MlmdArtifact>(connection, artifact, token));
             }
         }
     }
@@ -87,7 +86,7 @@ public abstract class AddLinkCommand : MlmdWriteCmdlet<ArtifactLink>
         MlmdConnection connection,
         NodeReference execution,
         string what,
-        NodeReference[] artifacts,
+        ArtifactReference? given,
         Func<CancellationToken, Task<MlmdArtifact>> artifact)
     {
         var contexts = Context;
@@ -99,7 +98,9 @@ public abstract class AddLinkCommand : MlmdWriteCmdlet<ArtifactLink>
             Connection = connection,
             Description = $"{what} as {Word} of {execution}",
             Target = execution.Given,
-            References = [execution, .. artifacts, .. contexts ?? []],
+            References = given is null ? [execution, .. contexts ?? []] : [execution, given, .. contexts ?? []],
+            // A new artifact is not stored under -WhatIf; one that is stored is read as it is.
+            Preview = async token => given?.Entity ?? (object)await artifact(token).ConfigureAwait(false),
             Prepare = async token =>
             {
                 var target = await Nodes.ResolveAsync<MlmdExecution>(connection, execution, token).ConfigureAwait(false);

@@ -11,21 +11,18 @@ public sealed class AddMlmdContextMemberCommand : MlmdWriteCmdlet<MemberLink>
 {
     private const string InputSet = "InputObject";
 
-    /// <summary>The contexts: entities, ids, or names as <c>Type/Name</c>.</summary>
-    [Parameter(Mandatory = true, Position = 0)]
-    [NodeTransformation(MlmdNodeKind.Context)]
+    /// <summary>The contexts: entities, ids, or names as <c>Type/Name</c>. From the pipeline where they are not given; also rows with a <c>ContextId</c>.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [ArgumentCompleter(typeof(ContextCompleter))]
-    public NodeReference[] Context { get; set; } = [];
+    public ContextReference[] Context { get; set; } = [];
 
     /// <summary>The artifacts: entities, ids, or names as <c>Type/Name</c>.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "Artifact")]
-    [NodeTransformation(MlmdNodeKind.Artifact)]
-    public NodeReference[]? Artifact { get; set; }
+    public ArtifactReference[]? Artifact { get; set; }
 
     /// <summary>The executions: entities, ids, or names as <c>Type/Name</c>.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "Execution")]
-    [NodeTransformation(MlmdNodeKind.Execution)]
-    public NodeReference[]? Execution { get; set; }
+    public ExecutionReference[]? Execution { get; set; }
 
     /// <summary>Artifacts and executions from the pipeline.</summary>
     [Parameter(Mandatory = true, ParameterSetName = InputSet, ValueFromPipeline = true)]
@@ -40,7 +37,8 @@ public sealed class AddMlmdContextMemberCommand : MlmdWriteCmdlet<MemberLink>
 
     private protected override object? InputTarget => InputObject?.BaseObject;
 
-    private NodeReference[] Members => Artifact ?? Execution ?? [NodeReference.Piped(InputObject!, MlmdNodeKind.Artifact, MlmdNodeKind.Execution)];
+    private NodeReference[] Members => (NodeReference[]?)Artifact ?? (NodeReference[]?)Execution
+        ?? [NodeReference.Piped(InputObject!, MlmdNodeKind.Artifact, MlmdNodeKind.Execution)];
 
     private protected override IEnumerable<WriteRecord<MemberLink>> Accept()
     {
@@ -74,6 +72,9 @@ public sealed class AddMlmdContextMemberCommand : MlmdWriteCmdlet<MemberLink>
                 if (!force) await new LinkRecorder(connection).CheckNamespaceAsync(artifact, [into], token).ConfigureAwait(false);
                 return new MemberLink(artifact, into);
             },
+            Preview = async token => member.Entity ?? (member.Kind == MlmdNodeKind.Execution
+                ? await Nodes.ResolveAsync<MlmdExecution>(connection, member, token).ConfigureAwait(false)
+                : (MlmdNode)await Nodes.ResolveAsync<MlmdArtifact>(connection, member, token).ConfigureAwait(false)),
             Output = static link => link.Node,
         };
     }

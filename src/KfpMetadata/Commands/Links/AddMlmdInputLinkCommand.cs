@@ -8,7 +8,7 @@ namespace KfpMetadata.Commands;
 public sealed class AddMlmdInputLinkCommand : AddLinkCommand
 {
     /// <summary>The name of the input, in the event's path; the artifact's <c>name</c> without it, else the last segment of its URI, else its type.</summary>
-    [Parameter(Position = 1)]
+    [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     public string? InputName { get; set; }
 

@@ -8,7 +8,7 @@ namespace KfpMetadata.Commands;
 public sealed class AddMlmdOutputLinkCommand : AddLinkCommand
 {
     /// <summary>The name of the output, in the event's path; the artifact's <c>name</c> without it, else the last segment of its URI, else its type.</summary>
-    [Parameter(Position = 1)]
+    [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     public string? OutputName { get; set; }
 

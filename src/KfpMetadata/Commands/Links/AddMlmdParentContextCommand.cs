@@ -9,17 +9,15 @@ namespace KfpMetadata.Commands;
 [OutputType(typeof(MlmdContext))]
 public sealed class AddMlmdParentContextCommand : MlmdWriteCmdlet<ParentLink>
 {
-    /// <summary>The children: entities, ids, or names as <c>Type/Name</c>.</summary>
+    /// <summary>The children: entities, ids, or names as <c>Type/Name</c>. From the pipeline where they are not given.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
-    [NodeTransformation(MlmdNodeKind.Context)]
     [ArgumentCompleter(typeof(ContextCompleter))]
-    public NodeReference[] Context { get; set; } = [];
+    public ContextReference[] Context { get; set; } = [];
 
-    /// <summary>The parents: entities, ids, or names as <c>Type/Name</c>.</summary>
-    [Parameter(Mandatory = true, Position = 1)]
-    [NodeTransformation(MlmdNodeKind.Context)]
+    /// <summary>The parents: entities, ids, or names as <c>Type/Name</c>. From the pipeline where they are not given.</summary>
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true)]
     [ArgumentCompleter(typeof(ContextCompleter))]
-    public NodeReference[] Parent { get; set; } = [];
+    public ContextReference[] Parent { get; set; } = [];
 
     private protected override string Action => "Add parent";
 
@@ -41,6 +39,7 @@ public sealed class AddMlmdParentContextCommand : MlmdWriteCmdlet<ParentLink>
                     Prepare = async token => new ParentLink(
                         await Nodes.ResolveAsync<MlmdContext>(connection, child, token).ConfigureAwait(false),
                         await Nodes.ResolveAsync<MlmdContext>(connection, parent, token).ConfigureAwait(false)),
+                    Preview = async token => child.Entity ?? (object)await Nodes.ResolveAsync<MlmdContext>(connection, child, token).ConfigureAwait(false),
                     Output = static link => link.Child,
                 };
             }

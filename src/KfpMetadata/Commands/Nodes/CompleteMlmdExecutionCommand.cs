@@ -10,8 +10,8 @@ public sealed class CompleteMlmdExecutionCommand : UpdateNodeCommand<MlmdExecuti
 {
     /// <summary>The executions: entities, ids, or names as <c>Type/Name</c>.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
-    [NodeTransformation(MlmdNodeKind.Execution)]
-    public NodeReference[]? Execution { get; set; }
+    [Alias("Id")]
+    public ExecutionReference[]? Execution { get; set; }
 
     /// <summary>The execution failed: the state becomes FAILED instead of COMPLETE.</summary>
     [Parameter]

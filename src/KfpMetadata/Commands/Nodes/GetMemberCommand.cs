@@ -13,17 +13,15 @@ public abstract class GetMemberCommand<TNode> : GetNodeCommand<TNode>
 
     /// <summary>Members of this context only: the entity, its id or its name.</summary>
     [Parameter(ParameterSetName = ListSet)]
-    [NodeTransformation(MlmdNodeKind.Context)]
     [ArgumentCompleter(typeof(ContextCompleter))]
-    public NodeReference? Context { get; set; }
+    public ContextReference? Context { get; set; }
 
     /// <summary>In none of these contexts: entities, ids or names.</summary>
     [Parameter(ParameterSetName = ListSet)]
     [Parameter(ParameterSetName = InputSet)]
     [ValidateNotNull]
-    [NodeTransformation(MlmdNodeKind.Context)]
     [ArgumentCompleter(typeof(ContextCompleter))]
-    public NodeReference[]? NotInContext { get; set; }
+    public ContextReference[]? NotInContext { get; set; }
 
     /// <summary>The states that were asked for, as the store numbers them.</summary>
     private protected abstract IEnumerable<int>? States { get; }

@@ -12,29 +12,26 @@ public sealed class GetMlmdContextCommand : GetNodeCommand<MlmdContext>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = IdSet)]
     [ValidateNotNull]
     [IdTransformation(MlmdNodeKind.Context)]
+    [Alias("Id")]
     public long[]? ContextId { get; set; }
 
     /// <summary>The contexts of this artifact.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "Artifact")]
-    [NodeTransformation(MlmdNodeKind.Artifact)]
-    public NodeReference? Artifact { get; set; }
+    public ArtifactReference? Artifact { get; set; }
 
     /// <summary>The contexts of this execution.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "Execution")]
-    [NodeTransformation(MlmdNodeKind.Execution)]
-    public NodeReference? Execution { get; set; }
+    public ExecutionReference? Execution { get; set; }
 
     /// <summary>The parent: its children are read, one level.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "Parent")]
-    [NodeTransformation(MlmdNodeKind.Context)]
     [ArgumentCompleter(typeof(ContextCompleter))]
-    public NodeReference? Parent { get; set; }
+    public ContextReference? Parent { get; set; }
 
     /// <summary>The child: its parents are read, one level.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "Child")]
-    [NodeTransformation(MlmdNodeKind.Context)]
     [ArgumentCompleter(typeof(ContextCompleter))]
-    public NodeReference? Child { get; set; }
+    public ContextReference? Child { get; set; }
 
     private protected override MlmdNodeKind Kind => MlmdNodeKind.Context;
 
@@ -47,7 +44,7 @@ public sealed class GetMlmdContextCommand : GetNodeCommand<MlmdContext>
 
     private protected override IAsyncEnumerable<MlmdContext>? FindSpecial(MlmdConnection connection, CancellationToken cancellationToken)
     {
-        if ((Artifact ?? Execution) is { } node) return OfAsync(connection, node, cancellationToken);
+        if (((NodeReference?)Artifact ?? Execution) is { } node) return OfAsync(connection, node, cancellationToken);
         return (Parent ?? Child) is { } relative ? RelatedAsync(connection, relative, Parent is not null, cancellationToken) : null;
     }
 

@@ -28,6 +28,14 @@ public abstract class GetNodeCommand<TNode> : FilterNodeCommand<TNode>
     [ValidateNotNull]
     public PSObject? InputObject { get; set; }
 
+    /// <summary>
+    /// How many pipeline objects may be gathered before they are read in one call. Without it a server is asked for up to 100, and an embedded store
+    /// for each object at once. 1 keeps the command in step with the pipeline, for <c>-PipelineVariable</c>.
+    /// </summary>
+    [Parameter(ParameterSetName = InputSet)]
+    [ValidateRange(1, NodeQuery.LargestPage)]
+    public int? BatchSize { get; set; }
+
     /// <summary>A filter in MLMD's own language, sent as it stands.</summary>
     [Parameter(ParameterSetName = ListSet)]
     [ValidateNotNullOrEmpty]
@@ -81,6 +89,8 @@ public abstract class GetNodeCommand<TNode> : FilterNodeCommand<TNode>
         {
             Report(error, InputObject?.BaseObject ?? Ids);
         }
+
+        _ids.EndInput(BatchSize);
     }
 
     /// <inheritdoc/>

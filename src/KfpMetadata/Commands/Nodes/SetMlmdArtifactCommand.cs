@@ -9,8 +9,8 @@ public sealed class SetMlmdArtifactCommand : SetNodeCommand<MlmdArtifact>
 {
     /// <summary>The artifacts: entities, ids, or names as <c>Type/Name</c>.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
-    [NodeTransformation(MlmdNodeKind.Artifact)]
-    public NodeReference[]? Artifact { get; set; }
+    [Alias("Id")]
+    public ArtifactReference[]? Artifact { get; set; }
 
     /// <summary>The new state.</summary>
     [Parameter]

@@ -9,9 +9,9 @@ public sealed class SetMlmdContextCommand : SetNodeCommand<MlmdContext>
 {
     /// <summary>The contexts: entities, ids, or names; a bare name is one of a run.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
-    [NodeTransformation(MlmdNodeKind.Context)]
     [ArgumentCompleter(typeof(ContextCompleter))]
-    public NodeReference[]? Context { get; set; }
+    [Alias("Id")]
+    public ContextReference[]? Context { get; set; }
 
     /// <summary>The new name, unique within the type.</summary>
     [Parameter]

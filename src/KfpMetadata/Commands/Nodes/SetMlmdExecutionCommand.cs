@@ -9,8 +9,8 @@ public sealed class SetMlmdExecutionCommand : SetNodeCommand<MlmdExecution>
 {
     /// <summary>The executions: entities, ids, or names as <c>Type/Name</c>.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
-    [NodeTransformation(MlmdNodeKind.Execution)]
-    public NodeReference[]? Execution { get; set; }
+    [Alias("Id")]
+    public ExecutionReference[]? Execution { get; set; }
 
     /// <summary>The new state.</summary>
     [Parameter]

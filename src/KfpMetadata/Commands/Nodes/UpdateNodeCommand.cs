@@ -9,6 +9,9 @@ namespace KfpMetadata.Commands;
 public abstract class UpdateNodeCommand<TNode> : MlmdWriteCmdlet<NodeUpdate>
     where TNode : MlmdNode
 {
+    /// <summary>Characters of a value that <c>-WhatIf</c> shows.</summary>
+    private const int LongestShown = 80;
+
     private readonly ConcurrentDictionary<NodeUpdate, TNode> _reread = new(ReferenceEqualityComparer.Instance);
 
     private protected UpdateNodeCommand()
@@ -73,6 +76,9 @@ public abstract class UpdateNodeCommand<TNode> : MlmdWriteCmdlet<NodeUpdate>
         {
             Connection = connection,
             Description = target.ToString(),
+            Action = Describe(change),
+            Preview = async cancellationToken => !PassThru ? null
+                : target.Entity ?? (object)await Nodes.ResolveAsync<TNode>(connection, target, cancellationToken).ConfigureAwait(false),
             Target = target.Given,
             References = [target],
             Prepare = async cancellationToken =>
@@ -98,6 +104,29 @@ public abstract class UpdateNodeCommand<TNode> : MlmdWriteCmdlet<NodeUpdate>
 
         return change with { Id = node.Id, TypeId = node.TypeId, Type = node.Type, Properties = properties, Node = node };
     }
+
+    /// <summary>What <c>-WhatIf</c> says of a change: every value that would be written.</summary>
+    private string Describe(NodeUpdate change)
+    {
+        List<string> parts = [];
+        if (change.State is { } state) parts.Add($"state {StateName(state)}");
+        if (change.Uri is { } uri) parts.Add($"URI '{uri}'");
+        if (change.Name is { } name) parts.Add($"name '{name}'");
+        if (change.ExternalId is { } externalId) parts.Add($"external id '{externalId}'");
+        parts.AddRange(change.Properties.Select(static property => $"property {property.Key} = {Shown(property.Value)}"));
+        parts.AddRange(change.CustomProperties.Select(static property => $"custom property {property.Key} = {Shown(property.Value)}"));
+        parts.AddRange(change.RemovedProperties.Select(static property => $"property {property} removed"));
+        parts.AddRange(change.RemovedCustomProperties.Select(static property => $"custom property {property} removed"));
+        return parts.Count == 0 ? Action : $"{Action}: {string.Join(", ", parts)}";
+    }
+
+    private static string Shown(object? value)
+    {
+        var text = MlmdValue.Format(value);
+        return text.Length <= LongestShown ? text : text[..LongestShown] + "…";
+    }
+
+    private static string StateName(int state) => typeof(TNode) == typeof(MlmdArtifact) ? $"{(MlmdArtifactState)state}" : $"{(MlmdExecutionState)state}";
 
     private static string Mask(NodeUpdate update) => string.Join(
         '\n',

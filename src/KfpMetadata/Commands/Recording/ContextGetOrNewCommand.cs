@@ -9,7 +9,9 @@ public abstract class ContextGetOrNewCommand : MlmdConnectedCmdlet
     {
     }
 
-    /// <summary>The context, found or created; null where nothing was created (<c>-WhatIf</c>) or an error was written.</summary>
+    /// <summary>
+    /// The context, found or created; under <c>-WhatIf</c> one that is not stored; null where the user did not want it or an error was written.
+    /// </summary>
     private protected MlmdContext? GetOrCreate(NodeRequest request, object target)
     {
         MlmdContext? context = null;
@@ -25,7 +27,8 @@ public abstract class ContextGetOrNewCommand : MlmdConnectedCmdlet
             },
             target);
         if (!looked || context is not null || connection is null) return context;
-        if (!ShouldProcess($"context '{request.Type.Name}/{request.Name}' on {connection}", "Create")) return null;
+        if (!ShouldWrite($"context '{request.Type.Name}/{request.Name}' on {connection}", "Create", out var reason))
+            return reason == ShouldProcessReason.WhatIf ? new NodeFactory(connection).PreviewContext(request) : null;
         RunOn(
             connection,
             async (_, token) => context = await new RunRecorder(connection).CreateContextAsync(request, token).ConfigureAwait(false),

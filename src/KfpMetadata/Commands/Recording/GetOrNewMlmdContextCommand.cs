@@ -12,14 +12,14 @@ namespace KfpMetadata.Commands;
 public sealed class GetOrNewMlmdContextCommand : ContextGetOrNewCommand
 {
     /// <summary>The name, 1 to 255 characters, unique within the type. Names can be piped.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [TextTransformation(Meaning = "The name of a context", TakesValues = true)]
     [ValidateLength(1, 255)]
     public string Name { get; set; } = "";
 
     /// <summary>The name of the type; created where it is missing.</summary>
-    [Parameter(Mandatory = true, Position = 1)]
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [TextTransformation]
     [ArgumentCompleter(typeof(TypeNameCompleter))]

@@ -11,14 +11,14 @@ namespace KfpMetadata.Commands;
 public sealed class GetOrNewMlmdRunContextCommand : ContextGetOrNewCommand
 {
     /// <summary>The run id, which becomes the name of the context and its property <c>run_id</c>, at most 255 characters. Run ids can be piped.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [TextTransformation(Meaning = "A run id", TakesValues = true)]
     [ValidateLength(1, 255)]
     public string RunId { get; set; } = "";
 
     /// <summary>The name of the pipeline, kept as the property <c>pipeline_name</c>; the run id without it, as in the Python helper.</summary>
-    [Parameter(Position = 1)]
+    [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     public string? PipelineName { get; set; }
 

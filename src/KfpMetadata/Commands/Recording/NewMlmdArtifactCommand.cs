@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Management.Automation;
 
 namespace KfpMetadata.Commands;
@@ -10,8 +11,8 @@ public sealed class NewMlmdArtifactCommand : NodeCreationCommand<MlmdArtifact>
     private const string UriSet = "Uri";
     private const string ObjectSet = "InputObject";
 
-    /// <summary>Where the content lies. URIs can be piped.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = UriSet)]
+    /// <summary>Where the content lies. URIs can be piped, also as the column <c>Uri</c> of a table's rows.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = UriSet)]
     [ValidateNotNullOrEmpty]
     [TextTransformation(Meaning = "A URI", TakesValues = true)]
     public string Uri { get; set; } = "";
@@ -25,15 +26,45 @@ public sealed class NewMlmdArtifactCommand : NodeCreationCommand<MlmdArtifact>
     public MlmdArtifact? InputObject { get; set; }
 
     /// <summary>The name of the type, for example <c>Model</c> or <c>system.Dataset</c>; created where it is missing.</summary>
-    [Parameter(Mandatory = true, Position = 1, ParameterSetName = UriSet)]
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true, ParameterSetName = UriSet)]
     [Parameter(ParameterSetName = ObjectSet)]
     [ValidateNotNullOrEmpty]
     [TextTransformation]
     [ArgumentCompleter(typeof(TypeNameCompleter))]
     public string? Type { get; set; }
 
+    /// <inheritdoc/>
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = UriSet)]
+    [Parameter(ParameterSetName = ObjectSet)]
+    public override string? Name { get; set; }
+
+    /// <inheritdoc/>
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = UriSet)]
+    [Parameter(ParameterSetName = ObjectSet)]
+    public override string? ExternalId { get; set; }
+
+    /// <inheritdoc/>
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = UriSet)]
+    [Parameter(ParameterSetName = ObjectSet)]
+    public override string? TypeVersion { get; set; }
+
+    /// <inheritdoc/>
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = UriSet)]
+    [Parameter(ParameterSetName = ObjectSet)]
+    [Alias("Properties")]
+    [TableTransformation]
+    public override IDictionary? Property { get; set; }
+
+    /// <inheritdoc/>
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = UriSet)]
+    [Parameter(ParameterSetName = ObjectSet)]
+    [Alias("CustomProperties")]
+    [TableTransformation]
+    public override IDictionary? CustomProperty { get; set; }
+
     /// <summary>The state; LIVE without it.</summary>
-    [Parameter]
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = UriSet)]
+    [Parameter(ParameterSetName = ObjectSet)]
     public MlmdArtifactState State { get; set; } = MlmdArtifactState.Live;
 
     private protected override string Action => "Create";
@@ -52,6 +83,7 @@ public sealed class NewMlmdArtifactCommand : NodeCreationCommand<MlmdArtifact>
             Target = InputTarget,
             Size = Weigh(request),
             Prepare = token => factory.ArtifactAsync(request, token),
+            Preview = _ => Task.FromResult<object?>(factory.PreviewArtifact(request)),
             Output = static artifact => artifact,
         };
         // The worker is the slower of the two threads, so what needs no store is done on this one.

@@ -8,13 +8,14 @@ namespace KfpMetadata.Commands;
 public sealed class NewMlmdContextCommand : NodeCreationCommand<MlmdContext>
 {
     /// <summary>The name, 1 to 255 characters, unique within the type. Names can be piped.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
+    [TextTransformation(Meaning = "The name of a context", TakesValues = true)]
     [ValidateLength(1, 255)]
     public override string? Name { get; set; }
 
     /// <summary>The name of the type, for example <c>Experiment</c>; created where it is missing.</summary>
-    [Parameter(Mandatory = true, Position = 1)]
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [TextTransformation]
     [ArgumentCompleter(typeof(TypeNameCompleter))]
@@ -35,6 +36,7 @@ public sealed class NewMlmdContextCommand : NodeCreationCommand<MlmdContext>
             Target = InputTarget,
             Size = Weigh(request),
             Prepare = token => new NodeFactory(connection).ContextAsync(request, token),
+            Preview = _ => Task.FromResult<object?>(new NodeFactory(connection).PreviewContext(request)),
             Output = static context => context,
         };
     }

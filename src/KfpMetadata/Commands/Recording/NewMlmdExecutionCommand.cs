@@ -16,9 +16,8 @@ public sealed class NewMlmdExecutionCommand : ExecutionCreationCommand
 
     /// <summary>The context to put the execution into: the entity, its id or its name. One execution is made for each piped context.</summary>
     [Parameter(ValueFromPipeline = true)]
-    [NodeTransformation(MlmdNodeKind.Context)]
     [ArgumentCompleter(typeof(ContextCompleter))]
-    public NodeReference[]? Context { get; set; }
+    public ContextReference[]? Context { get; set; }
 
     private protected override object? InputTarget => Context is { Length: 1 } ? Context[0].Given : Context;
 
@@ -40,6 +39,7 @@ public sealed class NewMlmdExecutionCommand : ExecutionCreationCommand
                 foreach (var context in contexts) nodes.Add(await Nodes.ResolveAsync<MlmdContext>(connection, context, token).ConfigureAwait(false));
                 return new PendingExecution(new ExecutionRequest { Node = request, Contexts = nodes });
             },
+            Preview = _ => Task.FromResult<object?>(new NodeFactory(connection).PreviewExecution(request)),
             Output = static pending => pending.Execution,
         };
     }

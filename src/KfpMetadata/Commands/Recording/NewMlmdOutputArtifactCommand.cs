@@ -6,39 +6,45 @@ namespace KfpMetadata.Commands;
 /// Records an output of an execution: artifact, event and attribution in one transaction (<c>PutLineageSubgraph</c>;
 /// <c>create_new_output_artifact</c>, <c>create_new_artifact_event_and_attribution</c>).
 /// </summary>
-[Cmdlet(VerbsCommon.New, "MlmdOutputArtifact", SupportsShouldProcess = true)]
+[Cmdlet(VerbsCommon.New, "MlmdOutputArtifact", SupportsShouldProcess = true, DefaultParameterSetName = ExecutionSet)]
 [OutputType(typeof(MlmdArtifact))]
 public sealed class NewMlmdOutputArtifactCommand : NodeCreationCommand<PendingOutput>
 {
+    private const string ExecutionSet = "Execution";
+    private const string UriSet = "Uri";
+
     /// <summary>The execution: the entity, its id or <c>Type/Name</c>.</summary>
-    [Parameter(Mandatory = true, ValueFromPipeline = true)]
-    [NodeTransformation(MlmdNodeKind.Execution)]
-    public NodeReference[] Execution { get; set; } = [];
+    [Parameter(Mandatory = true, ParameterSetName = ExecutionSet, ValueFromPipeline = true)]
+    [Parameter(Mandatory = true, ParameterSetName = UriSet)]
+    public ExecutionReference[] Execution { get; set; } = [];
 
     /// <summary>The contexts to attribute the artifact to; without it those of the execution.</summary>
     [Parameter]
-    [NodeTransformation(MlmdNodeKind.Context)]
     [ArgumentCompleter(typeof(ContextCompleter))]
-    public NodeReference[]? Context { get; set; }
+    public ContextReference[]? Context { get; set; }
 
     /// <summary>Attributes the artifact to no context.</summary>
     [Parameter]
     public SwitchParameter NoContext { get; set; }
 
-    /// <summary>Where the content lies.</summary>
-    [Parameter(Mandatory = true, Position = 0)]
+    /// <summary>Where the content lies. With <c>-Execution</c> URIs can be piped, also as the column <c>Uri</c> of a table's rows.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ExecutionSet)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = UriSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
+    [TextTransformation(Meaning = "A URI", TakesValues = true)]
     public string Uri { get; set; } = "";
 
     /// <summary>The name of the artifact type; created where it is missing.</summary>
-    [Parameter(Mandatory = true, Position = 1)]
+    [Parameter(Mandatory = true, Position = 1, ParameterSetName = ExecutionSet)]
+    [Parameter(Mandatory = true, Position = 1, ParameterSetName = UriSet, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [TextTransformation]
     [ArgumentCompleter(typeof(TypeNameCompleter))]
     public string Type { get; set; } = "";
 
     /// <summary>The name of the output, in the event's path and as the property <c>name</c>; the last segment of the URI without it, else the type.</summary>
-    [Parameter(Position = 2)]
+    [Parameter(Position = 2, ParameterSetName = ExecutionSet)]
+    [Parameter(Position = 2, ParameterSetName = UriSet, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     public string? OutputName { get; set; }
 
@@ -73,6 +79,7 @@ public sealed class NewMlmdOutputArtifactCommand : NodeCreationCommand<PendingOu
                 References = [reference, .. contexts ?? []],
                 Size = Weigh(output.Artifact),
                 Prepare = token => PrepareAsync(connection, reference, contexts, noContext, output, ifExists, token),
+                Preview = _ => Task.FromResult<object?>(new NodeFactory(connection).PreviewArtifact(output.Artifact)),
                 Output = static pending => pending.Found ?? pending.Output.Artifact,
             };
         }

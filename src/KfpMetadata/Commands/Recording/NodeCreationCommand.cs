@@ -15,7 +15,7 @@ public abstract class NodeCreationCommand<TValue> : MlmdWriteCmdlet<TValue>
     /// <summary>The version of the type; the unversioned type without it. Kubeflow uses no versions.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
-    public string? TypeVersion { get; set; }
+    public virtual string? TypeVersion { get; set; }
 
     /// <summary>The properties that the type declares, where it is new: names and data types (Int, Double, String, Struct, Proto, Boolean). An existing type is never changed.</summary>
     [Parameter]
@@ -26,13 +26,13 @@ public abstract class NodeCreationCommand<TValue> : MlmdWriteCmdlet<TValue>
     [Parameter]
     [ValidateNotNull]
     [ArgumentCompleter(typeof(FilterPropertyCompleter))]
-    public IDictionary? Property { get; set; }
+    public virtual IDictionary? Property { get; set; }
 
     /// <summary>Values of properties that only this node has: integers, doubles, strings, Booleans, dictionaries, lists.</summary>
     [Parameter]
     [ValidateNotNull]
     [ArgumentCompleter(typeof(FilterPropertyCompleter))]
-    public IDictionary? CustomProperty { get; set; }
+    public virtual IDictionary? CustomProperty { get; set; }
 
     /// <summary>The name, at most 255 characters, unique within the type; without it a key of the form <c>kfpmd-</c> and 32 hexadecimal digits is made.</summary>
     [Parameter]
@@ -44,7 +44,7 @@ public abstract class NodeCreationCommand<TValue> : MlmdWriteCmdlet<TValue>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ValidateLength(1, 255)]
-    public string? ExternalId { get; set; }
+    public virtual string? ExternalId { get; set; }
 
     /// <summary>Reads the node again after it is written, for the times that the store gave it. One call more a batch.</summary>
     [Parameter]

@@ -17,9 +17,8 @@ public abstract class RunExecutionCommand : ExecutionCreationCommand
 
     /// <summary>The context of the run: the entity, its id or its name (a bare name is looked up as <c>KfpRun</c> and <c>system.PipelineRun</c>).</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true)]
-    [NodeTransformation(MlmdNodeKind.Context)]
     [ArgumentCompleter(typeof(ContextCompleter))]
-    public NodeReference[] Context { get; set; } = [];
+    public ContextReference[] Context { get; set; } = [];
 
     /// <summary>The name of the execution type, by Kubeflow's convention <c>components.</c> and the component's name.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = TypeSet)]
@@ -95,6 +94,7 @@ public abstract class RunExecutionCommand : ExecutionCreationCommand
 
                 return new PendingExecution(new ExecutionRequest { Node = node, Contexts = runs, InRun = true, Inputs = read, Outputs = outputs });
             },
+            Preview = async token => await FindAsync(connection, node, token).ConfigureAwait(false) ?? new NodeFactory(connection).PreviewExecution(node),
             Output = static pending => pending.Execution,
         };
     }

@@ -30,6 +30,14 @@ public sealed class GetMlmdMetricCommand : RunCommand
     [ArgumentCompleter(typeof(TypeNameCompleter))]
     public string[]? ArtifactType { get; set; }
 
+    /// <summary>
+    /// How many pipeline objects may be gathered before they are read in one call. Without it a server is asked for up to 100, and an embedded store
+    /// for each object at once. 1 keeps the command in step with the pipeline, for <c>-PipelineVariable</c>.
+    /// </summary>
+    [Parameter]
+    [ValidateRange(1, RunReader.Batch)]
+    public int? BatchSize { get; set; }
+
     private protected override MlmdNodeKind[] Kinds => [MlmdNodeKind.Context, MlmdNodeKind.Artifact, MlmdNodeKind.Execution];
 
     /// <inheritdoc/>
@@ -41,6 +49,8 @@ public sealed class GetMlmdMetricCommand : RunCommand
             // Tasks and artifacts come one by one and are read in pages; a run is a page of its own.
             if (reference.Kind == MlmdNodeKind.Context) _batch.Flush();
         }
+
+        _batch.EndInput(BatchSize);
     }
 
     /// <inheritdoc/>

@@ -17,9 +17,8 @@ public abstract class RunCommand : MlmdConnectedCmdlet
 
     /// <summary>The runs: ids or their beginnings, runs, contexts.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = RunSet)]
-    [NodeTransformation(MlmdNodeKind.Context)]
     [ArgumentCompleter(typeof(RunCompleter))]
-    public NodeReference[]? RunId { get; set; }
+    public ContextReference[]? RunId { get; set; }
 
     /// <summary>Runs from the pipeline, and what the command takes in their place.</summary>
     [Parameter(Mandatory = true, ParameterSetName = InputSet, ValueFromPipeline = true)]
@@ -30,7 +29,7 @@ public abstract class RunCommand : MlmdConnectedCmdlet
     private protected virtual MlmdNodeKind[] Kinds => [MlmdNodeKind.Context];
 
     /// <summary>What was given, by parameter or by the pipeline.</summary>
-    private protected NodeReference[] Given => RunId ?? (InputObject is null ? [] : [NodeReference.Piped(InputObject, Kinds)]);
+    private protected NodeReference[] Given => (NodeReference[]?)RunId ?? (InputObject is null ? [] : [NodeReference.Piped(InputObject, Kinds)]);
 
     /// <summary>The context of the run that is meant.</summary>
     private protected Task<MlmdContext> ResolveRunAsync(MlmdConnection connection, NodeReference reference, CancellationToken cancellationToken) =>

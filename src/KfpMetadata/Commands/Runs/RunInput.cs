@@ -9,7 +9,7 @@ internal static class RunInput
     /// <exception cref="MlmdException">There is none, several fit, or it is no run.</exception>
     public static async Task<MlmdContext> ResolveAsync(NodeResolver nodes, MlmdConnection connection, NodeReference reference, CancellationToken cancellationToken)
     {
-        if (reference is { Problem: null, Name: { } name }) return await RunFinder.FindAsync(connection.Use(), name, cancellationToken).ConfigureAwait(false);
+        if (reference is { Problem: null, GivenName: { } name }) return await RunFinder.FindAsync(connection.Use(), name, cancellationToken).ConfigureAwait(false);
         var context = await nodes.ResolveAsync<MlmdContext>(connection, reference, cancellationToken).ConfigureAwait(false);
         _ = RunReader.Describe(context);
         return context;

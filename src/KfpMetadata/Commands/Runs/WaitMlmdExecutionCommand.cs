@@ -17,8 +17,8 @@ public sealed class WaitMlmdExecutionCommand : MlmdConnectedCmdlet
 
     /// <summary>The executions: entities, ids, names as <c>Type/Name</c>.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ExecutionSet)]
-    [NodeTransformation(MlmdNodeKind.Execution)]
-    public NodeReference[]? Execution { get; set; }
+    [Alias("Id")]
+    public ExecutionReference[]? Execution { get; set; }
 
     /// <summary>Executions and tasks from the pipeline; of a run all its tasks.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "InputObject", ValueFromPipeline = true)]

@@ -8,6 +8,8 @@ namespace KfpMetadata.Commands;
 public abstract class GetOrNewTypeCommand<TType> : MlmdConnectedCmdlet
     where TType : MlmdType, new()
 {
+    private ShouldProcessReason _reason;
+
     private protected GetOrNewTypeCommand()
     {
     }
@@ -55,7 +57,12 @@ public abstract class GetOrNewTypeCommand<TType> : MlmdConnectedCmdlet
             return;
         }
 
-        if (!await MayWriteAsync(connection, stored, missing, cancellationToken).ConfigureAwait(false)) return;
+        if (!await MayWriteAsync(connection, stored, missing, cancellationToken).ConfigureAwait(false))
+        {
+            if (_reason == ShouldProcessReason.WhatIf) await WriteObjectAsync(stored ?? wanted, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
         try
         {
             stored = await client.PutTypeAsync(wanted, canAddFields: stored is not null, cancellationToken).ConfigureAwait(false);
@@ -107,7 +114,7 @@ public abstract class GetOrNewTypeCommand<TType> : MlmdConnectedCmdlet
     }
 
     private Task<bool> ShouldAsync(string target, string action, CancellationToken cancellationToken) =>
-        Pump.AskAsync(() => ShouldProcess(target, action), cancellationToken);
+        Pump.AskAsync(() => ShouldWrite(target, action, out _reason), cancellationToken);
 
     /// <summary>Only -AddMissing has the impact High, and a cmdlet has one for all; so what ShouldProcess would do then is done here.</summary>
     private bool AskedAlready() => Force
