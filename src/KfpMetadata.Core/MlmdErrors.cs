@@ -12,7 +12,7 @@ internal static class MlmdErrors
     /// <summary>A node that <c>-WhatIf</c> passed on, used as a stored one.</summary>
     public static MlmdException NotStored(MlmdNode node) => new(
         MlmdErrorId.NotStored,
-        $"The {node}: -WhatIf passed it on in place of one that would have been written. Run without -WhatIf to use it.",
+        $"The {node}, was passed on by -WhatIf in place of one that would have been written. Run without -WhatIf to use it.",
         MlmdStatusCode.FailedPrecondition);
 
     public static MlmdException InvalidArgument(string message) => new(MlmdErrorId.InvalidArgument, message, MlmdStatusCode.InvalidArgument);

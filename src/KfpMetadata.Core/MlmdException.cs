@@ -4,9 +4,9 @@ namespace KfpMetadata;
 
 /// <summary>
 /// An error of a store or of what it was asked. The message says what was tried, what the store said and what to do next. A script that throws one,
-/// for example in a mock, throws an error record with its id and category.
+/// for example in a mock, throws an error record with its id and category: PowerShell asks only a <see cref="RuntimeException"/> for its record.
 /// </summary>
-public sealed class MlmdException : Exception, IContainsErrorRecord
+public sealed class MlmdException : RuntimeException
 {
     /// <summary>A message names values, and some values are megabytes long.</summary>
     private const int LongestMessage = 3000;
@@ -44,7 +44,7 @@ public sealed class MlmdException : Exception, IContainsErrorRecord
     public ErrorCategory Category => CategoryOf(ErrorId, StatusCode);
 
     /// <summary>The error as PowerShell reports it where it is thrown: with the id, the category and no target.</summary>
-    public ErrorRecord ErrorRecord => _record ??= new ErrorRecord(new ParentContainsErrorRecordException(this), ErrorId, Category, targetObject: null);
+    public override ErrorRecord ErrorRecord => _record ??= new ErrorRecord(new ParentContainsErrorRecordException(this), ErrorId, Category, targetObject: null);
 
     /// <summary>The MLMD call that failed, for example <c>PutExecution</c>; <see langword="null"/> where none was made.</summary>
     public string? Rpc { get; init; }

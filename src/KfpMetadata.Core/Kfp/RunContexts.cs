@@ -26,7 +26,7 @@ internal sealed class RunContexts(MlmdConnection connection)
         if (contexts.Count == 0)
         {
             throw MlmdErrors.NotFound(
-                $"Execution {execution.Id} is in no context. Give -Context, or -NoContext to record without one.");
+                $"Execution {execution.Id} is in no context. Give -Context, or say with -NoContext (for a link -NoAttribution) that there is none.");
         }
 
         execution.RememberedContexts = contexts;

@@ -4,7 +4,7 @@ using System.Management.Automation;
 namespace KfpMetadata.Commands;
 
 /// <summary>Creates artifacts (<c>PutArtifacts</c>; <c>create_artifact_with_type</c>). It links them with nothing.</summary>
-[Cmdlet(VerbsCommon.New, "MlmdArtifact", SupportsShouldProcess = true, DefaultParameterSetName = UriSet)]
+[Cmdlet(VerbsCommon.New, "MlmdArtifact", SupportsShouldProcess = true, DefaultParameterSetName = ObjectSet)]
 [OutputType(typeof(MlmdArtifact))]
 public sealed class NewMlmdArtifactCommand : NodeCreationCommand<MlmdArtifact>
 {
