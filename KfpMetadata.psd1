@@ -8,7 +8,7 @@
     Description          = 'Records and reads the lineage of Kubeflow Pipelines runs in ML Metadata (MLMD), on a server or in a SQLite file.'
     PowerShellVersion    = '7.4'
     CompatiblePSEditions = @('Core')
-    RequiredAssemblies   = @('lib/KfpMetadata.Core.dll')
+    RequiredAssemblies   = @('lib/KfpMetadata.Core.dll', 'lib/KfpMetadata.dll')
     TypesToProcess       = @('lib/KfpMetadata.types.ps1xml')
     FormatsToProcess     = @('lib/KfpMetadata.format.ps1xml')
     FunctionsToExport    = @()

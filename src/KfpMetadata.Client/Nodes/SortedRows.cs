@@ -55,7 +55,7 @@ internal sealed class SortedRows<TNode>(NodeQuery query)
     private (long Time, long Id) KeyOf(MlmdNode node)
     {
         var time = query.OrderBy == NodeOrder.CreateTime ? node.CreateTime : node.LastUpdateTime;
-        return (time?.ToUnixTimeMilliseconds() ?? long.MinValue, node.Id);
+        return (time is { } at ? MlmdTime.ToMilliseconds(at) : long.MinValue, node.Id);
     }
 
     private sealed class Forwards(bool descending) : IComparer<(long Time, long Id)>

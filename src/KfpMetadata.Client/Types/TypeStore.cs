@@ -115,7 +115,7 @@ internal sealed class TypeStore(StoreSession session)
                 MlmdNodeKind.Execution => await FirstUseAsync<MlmdExecution>(type, scope).ConfigureAwait(false),
                 _ => await FirstUseAsync<MlmdContext>(type, scope).ConfigureAwait(false),
             };
-            return since is null || DateTimeOffset.UtcNow - since < LongUsed;
+            return since is not { } time || MlmdTime.Since(time) < LongUsed;
         }
         catch (MlmdException)
         {
@@ -124,7 +124,7 @@ internal sealed class TypeStore(StoreSession session)
         }
     }
 
-    private async Task<DateTimeOffset?> FirstUseAsync<TNode>(MlmdType type, CallScope scope)
+    private async Task<DateTime?> FirstUseAsync<TNode>(MlmdType type, CallScope scope)
         where TNode : MlmdNode
     {
         var query = new NodeQuery { Type = type.Name, TypeVersion = type.Version, PageSize = 1 };

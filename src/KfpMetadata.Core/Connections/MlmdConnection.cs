@@ -40,8 +40,8 @@ public sealed class MlmdConnection : IAsyncDisposable
     /// <summary>Whether it can be used.</summary>
     public bool IsOpen => Volatile.Read(ref _closed) == 0;
 
-    /// <summary>When it was opened (UTC).</summary>
-    public DateTimeOffset ConnectedAt { get; } = DateTimeOffset.UtcNow;
+    /// <summary>When it was opened (local time).</summary>
+    public DateTime ConnectedAt { get; } = DateTime.Now;
 
     /// <summary>The client behind it.</summary>
     internal IMlmdClient Client { get; }

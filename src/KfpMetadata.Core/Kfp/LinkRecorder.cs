@@ -38,7 +38,7 @@ internal sealed class LinkRecorder(MlmdConnection connection)
         var artifacts = await connection.Use().GetArtifactsByUriAsync([uri], cancellationToken).ConfigureAwait(false);
         return artifacts.Count == 0
             ? throw MlmdErrors.NotFound($"No artifact has the URI '{uri}'. Record it first (New-MlmdArtifact, New-MlmdOutputArtifact), or run the link again when it is there.")
-            : (artifacts.OrderBy(artifact => artifact.CreateTime).ThenBy(artifact => artifact.Id).Last(), artifacts.Count);
+            : (artifacts.OrderBy(artifact => artifact.CreateTime?.ToUniversalTime()).ThenBy(artifact => artifact.Id).Last(), artifacts.Count);
     }
 
     /// <summary>

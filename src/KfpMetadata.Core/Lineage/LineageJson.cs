@@ -126,8 +126,8 @@ internal static class LineageJson
         if (value is not null) json.WriteString(name, value);
     }
 
-    private static void Time(Utf8JsonWriter json, string name, DateTimeOffset? value)
+    private static void Time(Utf8JsonWriter json, string name, DateTime? value)
     {
-        if (value is { } time) json.WriteString(name, time.UtcDateTime);
+        if (value is { } time) json.WriteString(name, time.ToUniversalTime());
     }
 }

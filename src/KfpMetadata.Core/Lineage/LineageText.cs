@@ -17,15 +17,22 @@ internal static class LineageText
     public static string Title(MlmdNode node)
     {
         if (node is MlmdContext) return Filled(node.Name) ?? Number(node);
+        if (GivenTitle(node) is { } given) return given;
+        if (Filled(node.Name) is { } own && !MlmdKey.IsKey(own)) return own;
+        if (node is MlmdArtifact { Uri: { } uri } && uri.TrimEnd('/').Split('/')[^1] is { Length: > 0 } last) return last;
+        return Number(node);
+    }
+
+    /// <summary>The name for people that a writer put among the properties; <see langword="null"/> where there is none.</summary>
+    public static string? GivenTitle(MlmdNode node)
+    {
         foreach (var name in Titles)
         {
             if ((node.CustomProperties[name] ?? node.Properties[name]) is string { Length: > 0 } text)
                 return string.Equals(name, KfpNames.ComponentId, StringComparison.Ordinal) ? WithoutDigest(text) : text;
         }
 
-        if (Filled(node.Name) is { } own && !MlmdKey.IsKey(own)) return own;
-        if (node is MlmdArtifact { Uri: { } uri } && uri.TrimEnd('/').Split('/')[^1] is { Length: > 0 } last) return last;
-        return Number(node);
+        return null;
     }
 
     /// <summary>The type without what Kubeflow puts around it: <c>components.Train@sha256=…</c> is Train.</summary>

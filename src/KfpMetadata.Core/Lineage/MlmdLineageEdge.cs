@@ -15,8 +15,12 @@ public sealed class MlmdLineageEdge
     /// <summary>The steps that name the artifact's place; Kubeflow writes one key.</summary>
     public IReadOnlyList<MlmdEventPathStep> Path { get; set; } = [];
 
-    /// <summary>When it happened (UTC).</summary>
-    public DateTimeOffset? Time { get; set; }
+    /// <summary>When it happened (local time).</summary>
+    public DateTime? Time
+    {
+        get;
+        set => field = MlmdTime.Local(value);
+    }
 
     /// <summary>The id of the artifact.</summary>
     public long ArtifactId => Artifact.Id;

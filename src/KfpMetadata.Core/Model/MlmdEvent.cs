@@ -15,8 +15,12 @@ public sealed class MlmdEvent
     /// <summary>The steps that name the artifact's place; Kubeflow writes one key.</summary>
     public IReadOnlyList<MlmdEventPathStep> Path { get; set; } = [];
 
-    /// <summary>When it happened (UTC); left out on writing, the store sets its own time.</summary>
-    public DateTimeOffset? Time { get; set; }
+    /// <summary>When it happened (local time); left out on writing, the store sets its own time.</summary>
+    public DateTime? Time
+    {
+        get;
+        set => field = MlmdTime.Local(value);
+    }
 
     /// <summary>The key of the first step: the name of the input or output, as Kubeflow reads it; <see langword="null"/> where there is none.</summary>
     public string? Name => Path.Count > 0 ? Path[0].Key : null;

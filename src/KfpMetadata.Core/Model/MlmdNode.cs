@@ -40,11 +40,19 @@ public abstract class MlmdNode
         set => _customProperties = value;
     }
 
-    /// <summary>When the store created the node (UTC); <see langword="null"/> until it is read.</summary>
-    public DateTimeOffset? CreateTime { get; set; }
+    /// <summary>When the store created the node (local time); <see langword="null"/> until it is read.</summary>
+    public DateTime? CreateTime
+    {
+        get;
+        set => field = MlmdTime.Local(value);
+    }
 
-    /// <summary>When the store changed the node last (UTC); <see langword="null"/> until it is read.</summary>
-    public DateTimeOffset? LastUpdateTime { get; set; }
+    /// <summary>When the store changed the node last (local time); <see langword="null"/> until it is read.</summary>
+    public DateTime? LastUpdateTime
+    {
+        get;
+        set => field = MlmdTime.Local(value);
+    }
 
     /// <summary>The kind of this node.</summary>
     public abstract MlmdNodeKind Kind { get; }
@@ -56,7 +64,23 @@ public abstract class MlmdNode
     internal bool IsPreview { get; set; }
 
     /// <summary>The connection that the node came from; <see langword="null"/> for a hand-made or deserialised one.</summary>
-    internal MlmdConnection? Connection { get; set; }
+    internal MlmdConnection? Connection
+    {
+        get;
+        set
+        {
+            field = value;
+            Answered = DateTime.UtcNow;
+        }
+    }
+
+    /// <summary>
+    /// How old the node is. Of one that was just written only its store knows the time, and until that is read the age counts from the store's
+    /// answer. <see langword="null"/> for a node that is in no store.
+    /// </summary>
+    internal TimeSpan? Age => CreateTime is { } created ? MlmdTime.Since(created) : Connection is null || Id == 0 ? null : DateTime.UtcNow - Answered;
+
+    private DateTime Answered { get; set; }
 
     /// <summary>Whether <see cref="Name"/> is a key that this module made, not one that the user gave.</summary>
     internal bool HasGeneratedName { get; set; }
@@ -66,7 +90,7 @@ public abstract class MlmdNode
     public override string ToString()
     {
         var kind = Kind switch { MlmdNodeKind.Artifact => "artifact", MlmdNodeKind.Execution => "execution", _ => "context" };
-        var label = Name is null || HasGeneratedName ? Type : $"{Type}/{Name}";
+        var label = Name is null || HasGeneratedName || MlmdKey.IsKey(Name) ? Type : $"{Type}/{Name}";
         return IsStored ? $"{kind} {Id} ({label})" : $"{kind} ({label}), not stored";
     }
 }

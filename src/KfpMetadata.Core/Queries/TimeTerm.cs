@@ -11,7 +11,7 @@ internal sealed class TimeTerm(NodeField field, DateTimeOffset moment, bool befo
     public override bool Matches(MlmdNode node)
     {
         var time = field == NodeField.CreateTime ? node.CreateTime : node.LastUpdateTime;
-        return time is { } at && (before ? at.ToUnixTimeMilliseconds() < _milliseconds : at.ToUnixTimeMilliseconds() >= _milliseconds);
+        return time is { } at && (MlmdTime.ToMilliseconds(at) < _milliseconds == before);
     }
 
     public override string? Push(FilterDialect dialect) => string.Create(

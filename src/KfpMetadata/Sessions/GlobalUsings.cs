@@ -3,3 +3,4 @@ global using KfpMetadata.Commands;
 global using KfpMetadata.Completion;
 global using KfpMetadata.Pipeline;
 global using KfpMetadata.Sessions;
+global using KfpMetadata.Views;

@@ -101,9 +101,9 @@ public sealed class HostileQueryTests
                 told.Add($"state {string.Join('|', states)}");
                 break;
             case 3 when !parameters.ContainsKey("CreatedAfter"):
-                var time = (DateTimeOffset)Get(row, "CreateTime")!;
+                var time = (DateTime)Get(row, "CreateTime")!;
                 parameters["CreatedAfter"] = time;
-                tests.Add(node => (DateTimeOffset)Get(node, "CreateTime")! >= time);
+                tests.Add(node => (DateTime)Get(node, "CreateTime")! >= time);
                 told.Add($"created from {time:o}");
                 break;
             default:

@@ -58,7 +58,7 @@ public sealed class CodecTests
         Assert.Equal((MlmdExecutionState)9, NodeCodec.Decode(new Execution { LastKnownState = (Execution.Types.State)9 }).State);
         Assert.Empty(NodeCodec.Decode(new Context { Properties = { ["p"] = new Value() } }).Properties);
         Assert.Null(NodeCodec.Decode(new Context { CreateTimeSinceEpoch = long.MaxValue }).CreateTime);
-        Assert.Equal(1, NodeCodec.Decode(new Context { CreateTimeSinceEpoch = 1 }).CreateTime?.ToUnixTimeMilliseconds());
+        Assert.Equal(1, NodeCodec.Decode(new Context { CreateTimeSinceEpoch = 1 }).CreateTime is { } time ? new DateTimeOffset(time).ToUnixTimeMilliseconds() : 0);
         Assert.Null(TypeCodec.Decode(new ArtifactType { Name = "t", Version = "" }).Version);
         Assert.Equal("mlmd.Model", TypeCodec.Decode(new ArtifactType { BaseType = ArtifactType.Types.SystemDefinedBaseType.Model }).BaseType);
         Assert.Equal(ExecutionType.Types.SystemDefinedBaseType.Deploy, TypeCodec.Encode(new MlmdExecutionType { BaseType = "mlmd.Deploy" }).BaseType);
@@ -70,7 +70,7 @@ public sealed class CodecTests
     {
         var link = new MlmdEvent
         {
-            ArtifactId = 1, ExecutionId = 2, Type = MlmdEventType.DeclaredInput, Path = [new("k"), new(null, 3), new("")], Time = DateTimeOffset.FromUnixTimeMilliseconds(5),
+            ArtifactId = 1, ExecutionId = 2, Type = MlmdEventType.DeclaredInput, Path = [new("k"), new(null, 3), new("")], Time = DateTimeOffset.FromUnixTimeMilliseconds(5).LocalDateTime,
         };
         var back = EventCodec.Decode(Event.Parser.ParseFrom(EventCodec.Encode(link).ToByteArray()));
         Assert.Equal((1L, 2L, MlmdEventType.DeclaredInput, link.Time), (back.ArtifactId, back.ExecutionId, back.Type, back.Time));

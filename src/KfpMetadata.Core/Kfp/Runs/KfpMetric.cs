@@ -45,6 +45,14 @@ public sealed class KfpMetric : IKfpView
     /// <summary>The execution of the task; <see langword="null"/> where no task has the artifact as output.</summary>
     public long? ExecutionId { get; set; }
 
+    /// <summary>The name with the cell of the matrix, or the threshold of the point, that the row is of.</summary>
+    internal string? PlacedName => Kind switch
+    {
+        KfpMetricKind.ConfusionMatrix => $"{Name}[{Row},{Column}]",
+        KfpMetricKind.RocPoint => $"{Name}[{MlmdValue.Format(Threshold)}]",
+        _ => Name,
+    };
+
     /// <summary>The artifact itself.</summary>
     internal MlmdArtifact? Node { get; set; }
 

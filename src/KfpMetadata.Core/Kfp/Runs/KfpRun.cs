@@ -24,11 +24,19 @@ public sealed class KfpRun : IKfpView
     /// <summary>Whether the store says something else than <see cref="State"/>.</summary>
     public bool StateDiffers => StoredState is { } stored && stored != State;
 
-    /// <summary>When the run was first recorded (UTC).</summary>
-    public DateTimeOffset? StartTime { get; set; }
+    /// <summary>When the run was first recorded (local time).</summary>
+    public DateTime? StartTime
+    {
+        get;
+        set => field = MlmdTime.Local(value);
+    }
 
-    /// <summary>When its last task ended (UTC); <see langword="null"/> while it runs, and where no states are recorded.</summary>
-    public DateTimeOffset? EndTime { get; set; }
+    /// <summary>When its last task ended (local time); <see langword="null"/> while it runs, and where no states are recorded.</summary>
+    public DateTime? EndTime
+    {
+        get;
+        set => field = MlmdTime.Local(value);
+    }
 
     /// <summary>From start to end; for a run that runs, until now. <see langword="null"/> where the end is not known.</summary>
     public TimeSpan? Duration => KfpDuration.Of(State, StartTime, EndTime);

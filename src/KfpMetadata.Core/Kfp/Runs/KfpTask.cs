@@ -30,11 +30,19 @@ public sealed class KfpTask : IKfpView
     /// <summary>Whether the store says something else than <see cref="State"/>.</summary>
     public bool StateDiffers => StoredState != State;
 
-    /// <summary>When the task was recorded (UTC).</summary>
-    public DateTimeOffset? StartTime { get; set; }
+    /// <summary>When the task was recorded (local time).</summary>
+    public DateTime? StartTime
+    {
+        get;
+        set => field = MlmdTime.Local(value);
+    }
 
-    /// <summary>When it ended (UTC); <see langword="null"/> while it runs, and where no state is recorded.</summary>
-    public DateTimeOffset? EndTime { get; set; }
+    /// <summary>When it ended (local time); <see langword="null"/> while it runs, and where no state is recorded.</summary>
+    public DateTime? EndTime
+    {
+        get;
+        set => field = MlmdTime.Local(value);
+    }
 
     /// <summary>From start to end; for a task that runs, until now. <see langword="null"/> where the end is not known.</summary>
     public TimeSpan? Duration => KfpDuration.Of(State, StartTime, EndTime);

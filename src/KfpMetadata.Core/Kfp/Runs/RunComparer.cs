@@ -83,16 +83,8 @@ internal sealed class RunComparer
         return result;
     }
 
-    private static string NameOf(string output, KfpMetric metric)
-    {
-        var name = metric.Kind switch
-        {
-            KfpMetricKind.ConfusionMatrix => $"{metric.Name}[{metric.Row},{metric.Column}]",
-            KfpMetricKind.RocPoint => $"{metric.Name}[{MlmdValue.Format(metric.Threshold)}]",
-            _ => metric.Name,
-        };
-        return metric.Slice is null ? $"{output}.{name}" : $"{output}.{name} ({metric.Slice})";
-    }
+    private static string NameOf(string output, KfpMetric metric) =>
+        metric.Slice is null ? $"{output}.{metric.PlacedName}" : $"{output}.{metric.PlacedName} ({metric.Slice})";
 
     private void Set(KfpDifferenceKind kind, string? task, string name, int run, object? value)
     {

@@ -24,8 +24,9 @@ internal sealed record RunQuery
     /// <summary>Whether what the context alone says is wanted.</summary>
     public bool WantsContext(MlmdContext context)
     {
-        if (CreatedAfter is { } after && !(context.CreateTime >= after)) return false;
-        if (CreatedBefore is { } before && !(context.CreateTime < before)) return false;
+        DateTimeOffset? created = context.CreateTime is { } time ? MlmdTime.Offset(time) : null;
+        if (CreatedAfter is { } after && !(created >= after)) return false;
+        if (CreatedBefore is { } before && !(created < before)) return false;
         return Namespace is null || Namespace(TaskFactory.Text(context.CustomProperties, KfpNames.Namespace));
     }
 
@@ -39,5 +40,6 @@ internal sealed record RunQuery
 
     /// <summary>Whether a task has stood in RUNNING since before a time. DAGs change only when they end, so they are not asked.</summary>
     public static bool Stands(KfpTask task, DateTimeOffset time) =>
-        task is { IsGroup: false, IsSuperseded: false, State: MlmdExecutionState.Running } && task.Execution?.LastUpdateTime < time;
+        task is { IsGroup: false, IsSuperseded: false, State: MlmdExecutionState.Running }
+        && task.Execution?.LastUpdateTime is { } updated && MlmdTime.Offset(updated) < time;
 }

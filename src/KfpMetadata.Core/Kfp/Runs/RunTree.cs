@@ -36,7 +36,7 @@ internal sealed record RunTree(KfpRun Run, IReadOnlyList<KfpTask> Tasks)
         if (root is not null) run.Parameters = root.Inputs;
         run.StartTime = root?.StartTime ?? run.Context?.CreateTime;
         run.EndTime = TaskStates.IsFinal(run.State) && !steps.Exists(static task => task.State == MlmdExecutionState.Running)
-            ? steps.Max(static task => task.EndTime) ?? root?.EndTime
+            ? MlmdTime.Latest(steps.Select(static task => task.EndTime)) ?? root?.EndTime
             : null;
     }
 }

@@ -58,7 +58,7 @@ internal sealed class TaskOrder
             var children = _children.GetValueOrDefault(dag.ExecutionId) ?? [];
             dag.State = TaskStates.OfDag(dag.StoredState, dag.ExpectedTasks, StatesOf(children));
             if (!TaskStates.IsFinal(dag.State)) dag.EndTime = null;
-            else if (children.Count > 0) dag.EndTime = children.Max(static task => task.EndTime) ?? dag.EndTime;
+            else if (children.Count > 0) dag.EndTime = MlmdTime.Latest(children.Select(static task => task.EndTime)) ?? dag.EndTime;
             if (!TaskStates.IsFinal(dag.State) && !dag.IsSuperseded && dag.ExpectedTasks is { } expected)
                 Missing += Math.Max(0, expected - children.Count(static task => !task.IsSuperseded));
         }

@@ -40,7 +40,7 @@ public sealed class CompareMlmdRunCommand : RunCommand
         {
             if (row.Equal && !IncludeEqual) continue;
             if (Kind is not null && !Kind.Contains(row.Kind)) continue;
-            await WriteObjectAsync(row, cancellationToken).ConfigureAwait(false);
+            await WriteObjectAsync(RunColumns.Add(row), cancellationToken).ConfigureAwait(false);
         }
     }
 }
