@@ -80,10 +80,10 @@ public abstract class NodeReference : IEquatable<NodeReference>
     public MlmdPropertyDictionary CustomProperties => Entity?.CustomProperties ?? [];
 
     /// <summary>When the store created the entity; <see langword="null"/> where it is not known.</summary>
-    public DateTimeOffset? CreateTime => Entity?.CreateTime;
+    public DateTime? CreateTime => Entity?.CreateTime;
 
     /// <summary>When the store changed the entity last; <see langword="null"/> where it is not known.</summary>
-    public DateTimeOffset? LastUpdateTime => Entity?.LastUpdateTime;
+    public DateTime? LastUpdateTime => Entity?.LastUpdateTime;
 
     /// <summary>The name as given, <c>Type/Name</c> or bare; <see langword="null"/> where something else was given.</summary>
     internal string? GivenName { get; }
