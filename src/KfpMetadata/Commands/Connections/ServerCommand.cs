@@ -132,9 +132,9 @@ public abstract class ServerCommand : MlmdCmdlet
     [ValidateRange(1, 3_600)]
     public int ConnectTimeoutSec { get; set; } = 10;
 
-    /// <summary>Whether the user gave a parameter.</summary>
-    /// <param name="parameter">Its name.</param>
-    internal bool Given(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
+    /// <summary>Says what was found, under <c>-Verbose</c>.</summary>
+    /// <param name="message">It.</param>
+    internal void Tell(string message) => Say(message);
 
     /// <summary>How to reach the server that the parameters and the environment name.</summary>
     /// <exception cref="MlmdException">Parameters do not go together, or one cannot be used.</exception>

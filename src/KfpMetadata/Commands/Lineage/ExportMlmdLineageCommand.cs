@@ -111,7 +111,9 @@ public sealed class ExportMlmdLineageCommand : MlmdCmdlet
         }
 
         if (!ShouldProcess(file, $"Export the {graph} as {format}")) return;
+        SayAhead($"Export the {graph} to '{file}'");
         LineagePicture.WriteFile(graph, format, Title, file);
+        Say($"Exported the {graph} to '{file}'");
         if (PassThru) WriteObject(new FileInfo(file));
     }
 }

@@ -73,9 +73,9 @@ public sealed class GetMlmdLineageCommand : MlmdConnectedCmdlet
                 PostProgress(new ProgressRecord(1, "Lineage", "Done") { RecordType = ProgressRecordType.Completed });
                 if (graph.Dangling > 0)
                 {
-                    PostWarning(
+                    await WarnAsync(
                         $"{graph.Dangling} event(s) name an artifact or execution that is not in the store of the connection "
-                            + $"'{connection}'; they are left out.");
+                            + $"'{connection}'; they are left out.").ConfigureAwait(false);
                 }
 
                 await WarnOfUntilAsync(connection, graph, cancellationToken).ConfigureAwait(false);
@@ -175,9 +175,9 @@ public sealed class GetMlmdLineageCommand : MlmdConnectedCmdlet
         var known = await LineageTypeCompleter.NamesAsync(connection.Use(), cancellationToken).ConfigureAwait(false);
         foreach (var type in unseen.Where(type => !known.Contains(type, StringComparer.Ordinal)))
         {
-            PostWarning(
+            await WarnAsync(
                 $"-Until names '{type}', and there is no artifact or execution type of that name in the store of the connection "
-                    + $"'{connection}'. Names of types have case.");
+                    + $"'{connection}'. Names of types have case.").ConfigureAwait(false);
         }
     }
 }

@@ -115,7 +115,8 @@ public abstract class AddLinkCommand : MlmdWriteCmdlet<ArtifactLink>
     private async Task<MlmdArtifact> FindAsync(MlmdConnection connection, string uri, CancellationToken cancellationToken)
     {
         var (artifact, count) = await new LinkRecorder(connection).FindByUriAsync(uri, cancellationToken).ConfigureAwait(false);
-        if (count > 1) PostWarning($"{count} artifacts have the URI '{uri}'; the newest is linked: {artifact}. Give -Artifact to link another one.");
+        if (count > 1)
+            await WarnAsync($"{count} artifacts have the URI '{uri}'; the newest is linked: {artifact}. Give -Artifact to link another one.").ConfigureAwait(false);
         return artifact;
     }
 }

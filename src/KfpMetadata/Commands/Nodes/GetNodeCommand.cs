@@ -155,7 +155,7 @@ public abstract class GetNodeCommand<TNode> : FilterNodeCommand<TNode>
 
         foreach (var (term, warning) in await names.WarningsAsync<TNode>(client, query, types, any, cancellationToken).ConfigureAwait(false))
         {
-            if (_warned.Add((term.Name, term.IsCustom))) PostWarning(warning);
+            if (_warned.Add((term.Name, term.IsCustom))) await WarnAsync(warning).ConfigureAwait(false);
         }
     }
 

@@ -78,6 +78,11 @@ public sealed class NewMlmdOutputArtifactCommand : NodeCreationCommand<PendingOu
         }
     }
 
+    private protected override string Done(WriteRecord<PendingOutput> record) =>
+        record.Value.Found is null ? base.Done(record) : $"Found {Subject(record)}";
+
+    private protected override string Subject(WriteRecord<PendingOutput> record) => (record.Value.Found ?? record.Value.Output.Artifact).ToString();
+
     private protected override bool Together(WriteRecord<PendingOutput> first, WriteRecord<PendingOutput> next) =>
         string.Equals(first.Value.ContextKey, next.Value.ContextKey, StringComparison.Ordinal);
 

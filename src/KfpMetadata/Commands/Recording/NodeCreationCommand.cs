@@ -50,6 +50,10 @@ public abstract class NodeCreationCommand<TValue> : MlmdWriteCmdlet<TValue>
     [Parameter]
     public SwitchParameter Refresh { get; set; }
 
+    private protected override string Done(WriteRecord<TValue> record) => $"Recorded {Subject(record)}";
+
+    private protected override string Subject(WriteRecord<TValue> record) => (record.Value as MlmdNode)?.ToString() ?? record.Description;
+
     /// <summary>The node as the bound parameters describe it.</summary>
     private protected NodeRequest Request(string type) => new()
     {

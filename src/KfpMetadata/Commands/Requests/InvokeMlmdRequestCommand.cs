@@ -44,11 +44,13 @@ public sealed class InvokeMlmdRequestCommand : MlmdConnectedCmdlet
         }
 
         if (rpc.StartsWith("Put", StringComparison.Ordinal) && !ShouldProcess($"{connection}", rpc)) return;
+        SayAhead($"{rpc} on {connection}");
         RunOn(
             connection,
             async (client, cancellationToken) =>
             {
                 var answer = await client.InvokeAsync(rpc, body, Force, cancellationToken).ConfigureAwait(false);
+                PostDone($"{rpc} was done on {connection}");
                 if (AsJson) await WriteObjectAsync(answer, cancellationToken).ConfigureAwait(false);
                 else if (AnswerTree.Parse(answer) is { } tree) await WriteObjectAsync(tree, cancellationToken).ConfigureAwait(false);
             },

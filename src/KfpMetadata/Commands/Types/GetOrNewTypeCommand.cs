@@ -68,6 +68,7 @@ public abstract class GetOrNewTypeCommand<TType> : MlmdConnectedCmdlet
             if (Missing(stored, wanted) is { Count: > 0 } lacking) throw Conflict(stored, lacking);
         }
 
+        PostDone($"Recorded {Word} '{stored}' on {connection}");
         await WriteObjectAsync(stored, cancellationToken).ConfigureAwait(false);
     }
 
@@ -107,7 +108,14 @@ public abstract class GetOrNewTypeCommand<TType> : MlmdConnectedCmdlet
     }
 
     private Task<bool> ShouldAsync(string target, string action, CancellationToken cancellationToken) =>
-        Pump.AskAsync(() => ShouldProcess(target, action), cancellationToken);
+        Pump.AskAsync(
+            () =>
+            {
+                var should = ShouldProcess(target, action);
+                if (should) SayAhead($"{action}: {target}");
+                return should;
+            },
+            cancellationToken);
 
     /// <summary>Only -AddMissing has the impact High, and a cmdlet has one for all; so what ShouldProcess would do then is done here.</summary>
     private bool AskedAlready() => Force
