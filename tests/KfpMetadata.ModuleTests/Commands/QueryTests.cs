@@ -173,7 +173,7 @@ public sealed class QueryTests
     {
         await using var store = await StoreFixture.OpenAsync(StoreKind.Memory);
         _ = store.Session.Invoke(Scene).Succeeded;
-        var verbose = store.Session.Invoke($"$null = {command} -Verbose").Succeeded.Verbose;
+        var verbose = store.Session.Invoke($"$null = {command} -Debug").Succeeded.Debug;
         Assert.Equal(calls, string.Join(' ', verbose.Where(line => line.Contains(" attempt ", StringComparison.Ordinal)).Select(line => line.Split(' ')[0])));
     }
 
