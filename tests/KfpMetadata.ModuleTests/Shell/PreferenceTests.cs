@@ -11,7 +11,7 @@ public sealed class PreferenceTests
         $ErrorActionPreference = 'Continue'
         $null = Connect-Mlmd -Path $Store
         $null = Get-OrNewMlmdRunContext -RunId r
-        $null = New-MlmdContext -Name team -Type Team
+        $team = New-MlmdContext -Name team -Type Team
         $run = Get-MlmdContext -Type KfpRun -Name r
         $task = $run | New-MlmdRunExecution -Type components.T
         $artifact = $task | New-MlmdOutputArtifact -Uri gs://a -Type M -CustomProperty @{ n = 1 }
@@ -19,7 +19,7 @@ public sealed class PreferenceTests
         function Measure-Store {
             $rows = foreach ($call in 'GetArtifacts', 'GetExecutions', 'GetContexts', 'GetArtifactTypes', 'GetExecutionTypes', 'GetContextTypes') { Invoke-MlmdRequest $call -AsJson }
             $events = Get-MlmdEvent -Execution $task.Id | ForEach-Object { "$($_.ArtifactId) $($_.Type)" }
-            $members = Get-MlmdArtifact -Context team | ForEach-Object Id
+            $members = Get-MlmdArtifact -Context $team | ForEach-Object Id
             $parents = Get-MlmdContext -Child $run | ForEach-Object Id
             -join @($rows) + ";$events;$members;$parents"
         }
@@ -33,18 +33,18 @@ public sealed class PreferenceTests
             'New-MlmdOutputArtifact' = { New-MlmdOutputArtifact -Execution $task -Uri gs://new -Type M @arguments }
             'Get-OrNewMlmdRunContext' = { Get-OrNewMlmdRunContext -RunId new @arguments }
             'Get-OrNewMlmdContext' = { Get-OrNewMlmdContext -Name new -Type Team @arguments }
-            'Get-OrNewMlmdArtifactType' = { Get-OrNewMlmdArtifactType New @arguments }
-            'Get-OrNewMlmdExecutionType' = { Get-OrNewMlmdExecutionType New @arguments }
-            'Get-OrNewMlmdContextType' = { Get-OrNewMlmdContextType New @arguments }
+            'Get-OrNewMlmdArtifactType' = { Get-OrNewMlmdArtifactType Fresh @arguments }
+            'Get-OrNewMlmdExecutionType' = { Get-OrNewMlmdExecutionType Fresh @arguments }
+            'Get-OrNewMlmdContextType' = { Get-OrNewMlmdContextType Fresh @arguments }
             'Set-MlmdArtifact' = { Set-MlmdArtifact $artifact -Uri gs://other @arguments }
             'Set-MlmdExecution' = { Set-MlmdExecution $task -State Failed @arguments }
-            'Set-MlmdContext' = { Set-MlmdContext team -CustomProperty @{ a = 1 } @arguments }
+            'Set-MlmdContext' = { Set-MlmdContext $team -CustomProperty @{ a = 1 } @arguments }
             'Complete-MlmdExecution' = { Complete-MlmdExecution $task @arguments }
             'Add-MlmdInputLink' = { Add-MlmdInputLink -Execution $task -Artifact $free @arguments }
             'Add-MlmdOutputLink' = { Add-MlmdOutputLink -Execution $task -Artifact $free @arguments }
-            'Add-MlmdContextMember' = { Add-MlmdContextMember -Context team -Artifact $free @arguments }
-            'Add-MlmdParentContext' = { Add-MlmdParentContext -Context r -Parent team @arguments }
-            'Invoke-MlmdRequest' = { Invoke-MlmdRequest PutArtifactType @{ artifact_type = @{ name = 'New' } } @arguments }
+            'Add-MlmdContextMember' = { Add-MlmdContextMember -Context $team -Artifact $free @arguments }
+            'Add-MlmdParentContext' = { Add-MlmdParentContext -Context r -Parent $team @arguments }
+            'Invoke-MlmdRequest' = { Invoke-MlmdRequest PutArtifactType @{ artifact_type = @{ name = 'Asked' } } @arguments }
         }
         $arguments = @{}
         $before = Measure-Store
@@ -91,7 +91,7 @@ public sealed class PreferenceTests
                 $before = Measure-Store
             }
             foreach ($read in { Get-MlmdArtifact -Debug }, { Get-MlmdRun -Debug }, { Get-MlmdTask r -Debug }, { Get-MlmdLineage -Artifact 1 -Debug }, { Get-MlmdMetric r -Debug },
-                { Connect-Mlmd -InMemory -Name m -Debug }, { Test-MlmdConnection -Debug }, { Wait-MlmdExecution 1 -TimeoutSec 1 -State Complete, Failed -Debug }, { Disconnect-Mlmd m -Debug }) {
+                { Connect-Mlmd -InMemory -Name m -Debug }, { Test-MlmdConnection -Debug }, { Wait-MlmdExecution $task -State Complete -Debug }, { Disconnect-Mlmd m -Debug }) {
                 $Error.Clear()
                 $null = & $read 5>&1
                 if ($Error) { "$read`: $Error" }
@@ -126,10 +126,10 @@ public sealed class PreferenceTests
             folder,
             """
             $wide = @{ wide = 5000000000 }
-            foreach ($command in { New-MlmdArtifact -Uri gs://w -Type M -CustomProperty $wide -WarningAction Stop }, { $WarningPreference = 'Stop'; New-MlmdExecution -Type W -CustomProperty $wide },
+            foreach ($command in { New-MlmdArtifact -Uri gs://w -Type M -CustomProperty $wide -WarningAction Stop }, { $WarningPreference = 'Stop'; New-MlmdExecution -Type components.T -CustomProperty $wide },
                 { $WarningPreference = 'Stop'; New-MlmdRunExecution -Context r -Type components.T -CustomProperty $wide }, { $WarningPreference = 'Stop'; Set-MlmdArtifact $artifact -CustomProperty $wide }) {
                 try { & $command; "$command did not fail" } catch { $_.FullyQualifiedErrorId.Split(',')[0] }
-                if (-join $before -cne (Measure-Store)) { "$command has written"; $before = Measure-Store }
+                if ($before -cne (Measure-Store)) { "$command has written"; $before = Measure-Store }
             }
             """);
         Assert.Equal(Enumerable.Repeat("ActionPreferenceStop", 4), run);

@@ -51,6 +51,7 @@ public abstract class GetOrNewTypeCommand<TType> : MlmdConnectedCmdlet
         var missing = stored is null ? [] : Missing(stored, wanted);
         if (stored is not null && missing.Count == 0)
         {
+            PostDone($"Found {Word} '{stored}' on {connection}");
             await WriteObjectAsync(stored, cancellationToken).ConfigureAwait(false);
             return;
         }
