@@ -148,7 +148,7 @@ public abstract class GetNodeCommand<TNode> : FilterNodeCommand<TNode>
         if (type is not null && !any)
         {
             var (found, missing) = await SelectedTypes.ResolveAsync(client, cancellationToken).ConfigureAwait(false);
-            foreach (var name in missing) PostMissingType(connection, name);
+            await WarnOfMissingTypesAsync(connection, missing, cancellationToken).ConfigureAwait(false);
             if (missing.Count > 0) yield break;
             types = found;
         }
@@ -206,8 +206,17 @@ public abstract class GetNodeCommand<TNode> : FilterNodeCommand<TNode>
         foreach (var name in names)
         {
             var node = await connection.Use().GetNodeByTypeAndNameAsync<TNode>(type, name, TypeVersion, cancellationToken).ConfigureAwait(false);
-            if (node is not null) yield return node;
-            else PostError(Missing($"named '{name}' of type '{type}'", connection), name);
+            if (node is not null)
+            {
+                yield return node;
+                continue;
+            }
+
+            // A name within a type is an error where it is not there; a type that is not there leaves a list empty.
+            var (_, missing) = await SelectedTypes.ResolveAsync(connection.Use(), cancellationToken).ConfigureAwait(false);
+            await WarnOfMissingTypesAsync(connection, missing, cancellationToken).ConfigureAwait(false);
+            if (missing.Count > 0) yield break;
+            PostError(Missing($"named '{name}' of type '{type}'", connection), name);
         }
     }
 
