@@ -60,6 +60,7 @@ public sealed class ConnectMlmdCommand : ServerCommand
     /// <summary>The name for <c>-Connection</c>; an open connection of this name is closed. Without it <c>default</c>, then <c>default2</c> and so on.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public string? Name { get; set; }
 
     /// <inheritdoc/>

@@ -20,11 +20,13 @@ public sealed class GetMlmdEventCommand : MlmdConnectedCmdlet
     /// <summary>The artifacts: entities, ids, or names as <c>Type/Name</c>.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "Artifact")]
     [NodeTransformation(MlmdNodeKind.Artifact)]
+    [ArgumentCompleter(typeof(NodeCompleter))]
     public NodeReference[]? Artifact { get; set; }
 
     /// <summary>The executions: entities, ids, or names as <c>Type/Name</c>.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "Execution")]
     [NodeTransformation(MlmdNodeKind.Execution)]
+    [ArgumentCompleter(typeof(NodeCompleter))]
     public NodeReference[]? Execution { get; set; }
 
     /// <summary>Artifacts and executions from the pipeline; a run or context stands for its executions.</summary>

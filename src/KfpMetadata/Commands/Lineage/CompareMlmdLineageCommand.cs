@@ -10,11 +10,13 @@ public sealed class CompareMlmdLineageCommand : MlmdConnectedCmdlet
     /// <summary>The artifact to compare with: the entity, its id or <c>Type/Name</c>.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [NodeTransformation(MlmdNodeKind.Artifact)]
+    [ArgumentCompleter(typeof(NodeCompleter))]
     public NodeReference? ReferenceObject { get; set; }
 
     /// <summary>The artifacts that are compared with it, each for itself.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true)]
     [NodeTransformation(MlmdNodeKind.Artifact)]
+    [ArgumentCompleter(typeof(NodeCompleter))]
     public NodeReference[]? DifferenceObject { get; set; }
 
     /// <summary>The steps to follow; one leads from an artifact to an execution or back. Without it all.</summary>

@@ -31,6 +31,7 @@ public sealed class ExportMlmdLineageCommand : MlmdCmdlet
     /// <summary>The title of the page.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public string? Title { get; set; }
 
     /// <summary>Keeps a file that is there; an error says so.</summary>

@@ -17,11 +17,13 @@ public sealed class GetMlmdLineageCommand : MlmdConnectedCmdlet
     /// <summary>The artifacts: entities, ids, or names as <c>Type/Name</c>.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "Artifact")]
     [NodeTransformation(MlmdNodeKind.Artifact)]
+    [ArgumentCompleter(typeof(NodeCompleter))]
     public NodeReference[]? Artifact { get; set; }
 
     /// <summary>The executions: entities, ids, or names as <c>Type/Name</c>.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "Execution")]
     [NodeTransformation(MlmdNodeKind.Execution)]
+    [ArgumentCompleter(typeof(NodeCompleter))]
     public NodeReference[]? Execution { get; set; }
 
     /// <summary>The run, or another context: the walk begins at all its executions and artifacts.</summary>
@@ -33,6 +35,7 @@ public sealed class GetMlmdLineageCommand : MlmdConnectedCmdlet
     /// <summary>The URIs; the walk begins at every artifact that has one of them.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "Uri")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NodeTextCompleter))]
     public string[]? Uri { get; set; }
 
     /// <summary>Follows to what came before. With neither or both switches, both ways.</summary>

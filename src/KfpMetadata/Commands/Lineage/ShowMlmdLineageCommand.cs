@@ -21,6 +21,7 @@ public sealed class ShowMlmdLineageCommand : MlmdCmdlet
     /// <summary>The title of the page.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public string? Title { get; set; }
 
     /// <summary>Returns the file that is shown.</summary>

@@ -18,16 +18,19 @@ public abstract class AddLinkCommand : MlmdWriteCmdlet<ArtifactLink>
     /// <summary>The execution: the entity, its id or <c>Type/Name</c>.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true)]
     [NodeTransformation(MlmdNodeKind.Execution)]
+    [ArgumentCompleter(typeof(NodeCompleter))]
     public NodeReference[] Execution { get; set; } = [];
 
     /// <summary>The artifacts: entities, ids or <c>Type/Name</c>.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ArtifactSet)]
     [NodeTransformation(MlmdNodeKind.Artifact)]
+    [ArgumentCompleter(typeof(NodeCompleter))]
     public NodeReference[] Artifact { get; set; } = [];
 
     /// <summary>The URI of a stored artifact, compared exactly; of several the newest is taken, with a warning.</summary>
     [Parameter(Mandatory = true, ParameterSetName = UriSet)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NodeTextCompleter))]
     public string? Uri { get; set; }
 
     /// <summary>The contexts to attribute the artifact to; without it those of the execution.</summary>

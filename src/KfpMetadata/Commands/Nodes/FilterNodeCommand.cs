@@ -37,6 +37,7 @@ public abstract class FilterNodeCommand<TNode> : MlmdConnectedCmdlet
     [Parameter(ParameterSetName = ListSet)]
     [Parameter(ParameterSetName = InputSet)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(TypeVersionCompleter))]
     public string? TypeVersion { get; set; }
 
     /// <summary>The names: exactly as they are in the store, or with wildcards, without case. Names are unique within a type.</summary>
@@ -44,12 +45,14 @@ public abstract class FilterNodeCommand<TNode> : MlmdConnectedCmdlet
     [Parameter(ParameterSetName = InputSet)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NodeTextCompleter))]
     public string[]? Name { get; set; }
 
     /// <summary>The names, exactly; wildcards stand for themselves.</summary>
     [Parameter(ParameterSetName = ListSet)]
     [Parameter(ParameterSetName = InputSet)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NodeTextCompleter))]
     public string[]? LiteralName { get; set; }
 
     /// <summary>Conditions on declared properties: a value is a literal, a list means one of it, null means absent, a hashtable holds operators.</summary>

@@ -17,11 +17,13 @@ public sealed class GetMlmdContextCommand : GetNodeCommand<MlmdContext>
     /// <summary>The contexts of this artifact.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "Artifact")]
     [NodeTransformation(MlmdNodeKind.Artifact)]
+    [ArgumentCompleter(typeof(NodeCompleter))]
     public NodeReference? Artifact { get; set; }
 
     /// <summary>The contexts of this execution.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "Execution")]
     [NodeTransformation(MlmdNodeKind.Execution)]
+    [ArgumentCompleter(typeof(NodeCompleter))]
     public NodeReference? Execution { get; set; }
 
     /// <summary>The parent: its children are read, one level.</summary>

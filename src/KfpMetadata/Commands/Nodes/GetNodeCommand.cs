@@ -21,6 +21,7 @@ public abstract class GetNodeCommand<TNode> : FilterNodeCommand<TNode>
     /// <summary>The ids that another system gave.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ExternalIdSet)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NodeTextCompleter))]
     public string[]? ExternalId { get; set; }
 
     /// <summary>What the pipeline brings: an entity of this kind is read again on its own store, one of another kind stands for those linked to it; also ids, names as <c>Type/Name</c>, and objects with the id under its own name (<c>ArtifactId</c>, <c>ExecutionId</c>, <c>ContextId</c>), as events have them.</summary>
@@ -31,6 +32,7 @@ public abstract class GetNodeCommand<TNode> : FilterNodeCommand<TNode>
     /// <summary>A filter in MLMD's own language, sent as it stands.</summary>
     [Parameter(ParameterSetName = ListSet)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public string? Filter { get; set; }
 
     /// <summary>What the list is ordered by.</summary>

@@ -10,6 +10,7 @@ public sealed class SetMlmdArtifactCommand : SetNodeCommand<MlmdArtifact>
     /// <summary>The artifacts: entities, ids, or names as <c>Type/Name</c>.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [NodeTransformation(MlmdNodeKind.Artifact)]
+    [ArgumentCompleter(typeof(NodeCompleter))]
     public NodeReference[]? Artifact { get; set; }
 
     /// <summary>The new state.</summary>

@@ -11,6 +11,7 @@ public sealed class NewMlmdContextCommand : NodeCreationCommand<MlmdContext>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
     [ValidateLength(1, 255)]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public override string? Name { get; set; }
 
     /// <summary>The name of the type, for example <c>Experiment</c>; created where it is missing.</summary>

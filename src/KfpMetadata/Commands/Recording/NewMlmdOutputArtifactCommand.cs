@@ -13,6 +13,7 @@ public sealed class NewMlmdOutputArtifactCommand : NodeCreationCommand<PendingOu
     /// <summary>The execution: the entity, its id or <c>Type/Name</c>.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true)]
     [NodeTransformation(MlmdNodeKind.Execution)]
+    [ArgumentCompleter(typeof(NodeCompleter))]
     public NodeReference[] Execution { get; set; } = [];
 
     /// <summary>The contexts to attribute the artifact to; without it those of the execution.</summary>
@@ -40,6 +41,7 @@ public sealed class NewMlmdOutputArtifactCommand : NodeCreationCommand<PendingOu
     /// <summary>The name of the output, in the event's path and as the property <c>name</c>; the last segment of the URI without it, else the type.</summary>
     [Parameter(Position = 2)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public string? OutputName { get; set; }
 
     /// <summary>The state; LIVE without it.</summary>

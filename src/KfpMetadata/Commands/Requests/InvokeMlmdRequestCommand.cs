@@ -16,6 +16,7 @@ public sealed class InvokeMlmdRequestCommand : MlmdConnectedCmdlet
     /// <summary>The request: a hashtable of its fields, or its JSON. Without it the request is empty.</summary>
     [Parameter(Position = 1, ValueFromPipeline = true)]
     [AllowNull]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public object? Body { get; set; }
 
     /// <summary>Returns the answer as the JSON that it is, in one text.</summary>

@@ -17,6 +17,7 @@ public sealed class GetMlmdMetricCommand : RunCommand
     [Parameter]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public string[]? Name { get; set; }
 
     /// <summary>The kinds of rows.</summary>

@@ -15,7 +15,7 @@ public abstract class RunCommand : MlmdConnectedCmdlet
     {
     }
 
-    /// <summary>The runs: ids or their beginnings, runs, contexts.</summary>
+    /// <summary>The runs: ids or their beginnings, runs, contexts. Get-MlmdRun takes wildcards too.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = RunSet)]
     [NodeTransformation(MlmdNodeKind.Context)]
     [ArgumentCompleter(typeof(RunCompleter))]

@@ -18,6 +18,7 @@ public sealed class WaitMlmdExecutionCommand : MlmdConnectedCmdlet
     /// <summary>The executions: entities, ids, names as <c>Type/Name</c>.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ExecutionSet)]
     [NodeTransformation(MlmdNodeKind.Execution)]
+    [ArgumentCompleter(typeof(NodeCompleter))]
     public NodeReference[]? Execution { get; set; }
 
     /// <summary>Executions and tasks from the pipeline; of a run all its tasks.</summary>

@@ -21,11 +21,13 @@ public abstract class GetOrNewTypeCommand<TType> : MlmdConnectedCmdlet
     /// <summary>The version; without it the unversioned type.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(TypeVersionCompleter))]
     public string? Version { get; set; }
 
     /// <summary>Properties and their data types: <c>@{ accuracy = 'Double' }</c>, of Int, Double, String, Boolean, Struct and Proto.</summary>
     [Parameter(Position = 1)]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public IDictionary? Property { get; set; }
 
     /// <summary>Add the properties that the stored type lacks. It asks first: every program on the cluster that writes this type meets the new one.</summary>

@@ -23,6 +23,7 @@ public abstract class GetTypeCommand<TType> : MlmdConnectedCmdlet
     /// <summary>The version; without it every version.</summary>
     [Parameter(ParameterSetName = NameSet)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(TypeVersionCompleter))]
     public string? Version { get; set; }
 
     /// <summary>The ids of types. An unknown id is an error of its own.</summary>
