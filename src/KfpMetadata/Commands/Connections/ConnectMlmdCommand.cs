@@ -19,12 +19,12 @@ public sealed class ConnectMlmdCommand : ServerCommand
     private const int TryThatWarns = 3;
 
     /// <summary>The tries where a host was given: a wrong one should be told soon.</summary>
-    private const int TriesOfHost = 5;
+    private const int TriesOfHost = 4;
 
     /// <summary>The longest that those tries go on.</summary>
-    private static readonly TimeSpan PatienceWithHost = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan PatienceWithHost = TimeSpan.FromSeconds(4);
 
-    /// <summary>How often to try to connect at most; 0 is one try, as 1 is. Without it 5 times where a host is given, else 100 times.</summary>
+    /// <summary>How often to try to connect at most; 0 is one try, as 1 is. Without it 4 times where a host is given, else 100 times.</summary>
     [Parameter(ParameterSetName = ServerSet)]
     [Parameter(ParameterSetName = KubernetesSet)]
     [ValidateRange(0, 10_000)]

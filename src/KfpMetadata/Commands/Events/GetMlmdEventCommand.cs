@@ -32,6 +32,7 @@ public sealed class GetMlmdEventCommand : MlmdConnectedCmdlet
     /// <summary>Artifacts and executions from the pipeline; a run or context stands for its executions.</summary>
     [Parameter(Mandatory = true, ParameterSetName = InputSet, ValueFromPipeline = true)]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public PSObject? InputObject { get; set; }
 
     /// <summary>Only events of these types.</summary>

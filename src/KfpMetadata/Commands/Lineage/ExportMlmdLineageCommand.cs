@@ -13,6 +13,7 @@ public sealed class ExportMlmdLineageCommand : MlmdCmdlet
     /// <summary>The graphs; several become one picture.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public MlmdLineageGraph[] InputObject { get; set; } = [];
 
     /// <summary>

@@ -12,6 +12,7 @@ public sealed class GetMlmdLineageCommand : MlmdConnectedCmdlet
     /// <summary>Artifacts, executions and contexts from the pipeline; each gives a graph of its own.</summary>
     [Parameter(Mandatory = true, ParameterSetName = InputSet, ValueFromPipeline = true)]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public PSObject? InputObject { get; set; }
 
     /// <summary>The artifacts: entities, ids, or names as <c>Type/Name</c>.</summary>

@@ -32,6 +32,7 @@ public sealed class AddMlmdContextMemberCommand : MlmdWriteCmdlet<MemberLink>
     /// <summary>Artifacts and executions from the pipeline.</summary>
     [Parameter(Mandatory = true, ParameterSetName = InputSet, ValueFromPipeline = true)]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public PSObject? InputObject { get; set; }
 
     /// <summary>Attributes an artifact of another namespace's run all the same, which blocks its download in the Kubeflow UI for both.</summary>

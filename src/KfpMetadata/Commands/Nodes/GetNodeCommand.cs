@@ -27,6 +27,7 @@ public abstract class GetNodeCommand<TNode> : FilterNodeCommand<TNode>
     /// <summary>What the pipeline brings: an entity of this kind is read again on its own store, one of another kind stands for those linked to it; also ids, names as <c>Type/Name</c>, and objects with the id under its own name (<c>ArtifactId</c>, <c>ExecutionId</c>, <c>ContextId</c>), as events have them.</summary>
     [Parameter(Mandatory = true, ParameterSetName = InputSet, ValueFromPipeline = true)]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public PSObject? InputObject { get; set; }
 
     /// <summary>A filter in MLMD's own language, sent as it stands.</summary>

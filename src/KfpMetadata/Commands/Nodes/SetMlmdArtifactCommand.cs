@@ -20,6 +20,7 @@ public sealed class SetMlmdArtifactCommand : SetNodeCommand<MlmdArtifact>
     /// <summary>The new URI. It cannot be emptied: PowerShell makes an empty text of a variable that holds nothing.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NodeTextCompleter))]
     public string? Uri { get; set; }
 
     private protected override NodeReference[]? Targets => Artifact;

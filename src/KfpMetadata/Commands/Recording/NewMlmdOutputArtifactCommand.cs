@@ -29,6 +29,7 @@ public sealed class NewMlmdOutputArtifactCommand : NodeCreationCommand<PendingOu
     /// <summary>Where the content lies.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NodeTextCompleter))]
     public string Uri { get; set; } = "";
 
     /// <summary>The name of the artifact type; created where it is missing.</summary>

@@ -24,6 +24,7 @@ public abstract class RunCommand : MlmdConnectedCmdlet
     /// <summary>Runs from the pipeline, and what the command takes in their place.</summary>
     [Parameter(Mandatory = true, ParameterSetName = InputSet, ValueFromPipeline = true)]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public PSObject? InputObject { get; set; }
 
     /// <summary>The kinds of nodes that the pipeline may bring.</summary>

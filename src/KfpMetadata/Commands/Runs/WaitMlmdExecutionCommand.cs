@@ -24,6 +24,7 @@ public sealed class WaitMlmdExecutionCommand : MlmdConnectedCmdlet
     /// <summary>Executions and tasks from the pipeline; of a run all its tasks.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "InputObject", ValueFromPipeline = true)]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public PSObject? InputObject { get; set; }
 
     /// <summary>The states to wait for.</summary>
