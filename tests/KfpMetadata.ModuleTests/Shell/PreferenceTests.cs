@@ -170,6 +170,19 @@ public sealed class PreferenceTests
         Assert.Equal(told ? "stored team a b" : "stored team a", run[^1]);
     }
 
+    [Fact]
+    public async Task A_question_that_nobody_answers_writes_nothing()
+    {
+        using var folder = new TemporaryFolder();
+        var run = await RunAsync(
+            folder,
+            """
+            try { 'one' | New-MlmdContext -Type Team -Confirm } catch { $_.FullyQualifiedErrorId.Split(',')[0] }
+            @(Get-MlmdContext -Type Team).Count
+            """);
+        Assert.Equal(["InvalidOperation", "1"], run);
+    }
+
     private static async Task<IReadOnlyList<string>> RunAsync(TemporaryFolder folder, string script)
     {
         var run = await RealShell.RunAsync($"$Store = '{folder.PathOf("s.db")}'\n{Scene}\n{script}");

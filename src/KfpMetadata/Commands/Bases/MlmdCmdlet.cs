@@ -20,6 +20,9 @@ public abstract class MlmdCmdlet : PSCmdlet, IDisposable
     /// <summary>The pump of this command.</summary>
     private protected CmdletPump Pump { get; } = new();
 
+    /// <summary>Whether the user is asked before each thing that is done.</summary>
+    private protected bool AsksBeforeEach { get; private set; }
+
     /// <summary>Whether the work of the command may take long on a store that answers at once, so that its messages are wanted meanwhile.</summary>
     private protected virtual bool IsLong => false;
 
@@ -36,10 +39,15 @@ public abstract class MlmdCmdlet : PSCmdlet, IDisposable
         _isDebug = IsShown("Debug", "DebugPreference");
         _isVerbose = IsShown("Verbose", "VerbosePreference");
         _warns = IsShown("WarningAction", "WarningPreference");
+        AsksBeforeEach = MyInvocation.BoundParameters.TryGetValue("Confirm", out var confirm)
+            ? confirm is SwitchParameter { IsPresent: true }
+            : LanguagePrimitives.TryConvertTo<ConfirmImpact>(GetVariableValue("ConfirmPreference"), CultureInfo.InvariantCulture, out var impact)
+                && impact is ConfirmImpact.Low or ConfirmImpact.Medium;
         // Under -Debug alone the engine asks at every verbose message whether to go on.
         _asksWhenVerbose = _isDebug && IsGiven("Debug") && !IsGiven("Verbose");
         // A message that ends the command, or asks whether to go on, comes before what it tells of.
         _saysAhead = _isVerbose && !IsGiven("Verbose") && Preference(GetVariableValue("VerbosePreference")) is not ActionPreference.Continue;
+        AsksBeforeEach |= _saysAhead;
     }
 
     /// <summary>Called by the engine on another thread when the user stops the pipeline.</summary>

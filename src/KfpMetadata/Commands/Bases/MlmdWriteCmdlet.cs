@@ -97,6 +97,8 @@ public abstract class MlmdWriteCmdlet<TValue> : MlmdConnectedCmdlet
                 if (!ShouldProcess($"{record.Description} on {record.Connection}", Action)) continue;
                 SayAhead($"{Action}: {record.Description} on {record.Connection}");
                 _commit.Add(record, begins: !waits);
+                // What the user said yes to is done before the next question.
+                if (AsksBeforeEach) WaitUntil(0);
                 if (_commit.Pending >= MostPending) WaitUntil(MostPending / 2);
             }
         }

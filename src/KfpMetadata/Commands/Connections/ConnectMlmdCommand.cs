@@ -24,6 +24,11 @@ public sealed class ConnectMlmdCommand : ServerCommand
     /// <summary>The longest that those tries go on.</summary>
     private static readonly TimeSpan PatienceWithHost = TimeSpan.FromSeconds(4);
 
+    /// <summary>The longest to wait for a store to close that is not wanted any more.</summary>
+    private static readonly TimeSpan CloseLimit = TimeSpan.FromSeconds(5);
+
+    private bool _showsTries;
+
     /// <summary>How often to try to connect at most; 0 is one try, as 1 is. Without it 4 times where a host is given, else 100 times.</summary>
     [Parameter(ParameterSetName = ServerSet)]
     [Parameter(ParameterSetName = KubernetesSet)]
@@ -84,14 +89,22 @@ public sealed class ConnectMlmdCommand : ServerCommand
     private IMlmdClient Open(Func<IMlmdClientFactory, CancellationToken, Task<IMlmdClient>> open)
     {
         IMlmdClient? client = null;
-        Pump.Run(
-            async cancellationToken =>
-            {
-                var opened = await open(ClientFactory.Instance, cancellationToken).ConfigureAwait(false);
-                if (Pump.Stopping.IsCancellationRequested) await opened.DisposeAsync().ConfigureAwait(false);
-                client = opened;
-            },
-            isLong: true);
+        try
+        {
+            Pump.Run(
+                async cancellationToken =>
+                {
+                    client = await open(ClientFactory.Instance, cancellationToken).ConfigureAwait(false);
+                    if (Pump.Stopping.IsCancellationRequested) await client.DisposeAsync().ConfigureAwait(false);
+                },
+                isLong: true);
+        }
+        catch when (client is not null)
+        {
+            CmdletPump.Finish(client.DisposeAsync().AsTask(), CloseLimit);
+            throw;
+        }
+
         return client!;
     }
 
@@ -107,7 +120,7 @@ public sealed class ConnectMlmdCommand : ServerCommand
         }
         catch
         {
-            CmdletPump.Finish(connection.DisposeAsync().AsTask(), TimeSpan.FromSeconds(5));
+            CmdletPump.Finish(connection.DisposeAsync().AsTask(), CloseLimit);
             throw;
         }
 
@@ -185,13 +198,14 @@ public sealed class ConnectMlmdCommand : ServerCommand
             }
             finally
             {
-                PostProgress(new ProgressRecord(ProgressId, "Connecting", options.Address) { RecordType = ProgressRecordType.Completed });
+                if (_showsTries) PostProgress(new ProgressRecord(ProgressId, "Connecting", options.Address) { RecordType = ProgressRecordType.Completed });
             }
         };
     }
 
     private void ShowTry(MlmdConnectProgress progress)
     {
+        _showsTries = true;
         if (progress.Attempt == TryThatWarns)
         {
             Pump.Post(() => WriteWarning(FormattableString.Invariant(
