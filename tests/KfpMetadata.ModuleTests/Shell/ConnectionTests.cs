@@ -70,7 +70,7 @@ public sealed class ConnectionTests
         using var folder = new TemporaryFolder();
         foreach (var how in new[] { "", "-ReadOnly", "-Upgrade" })
         {
-            var error = session.Invoke($"param($Folder, $Path) Set-Location $Folder; Connect-Mlmd -Path $Path {how}", ("Folder", folder.FullName), ("Path", path)).Failed("MlmdInvalidArgument");
+            var error = session.Invoke($"param($Folder, $Path) $null = $ExecutionContext.SessionState.Path.SetLocation($Folder); Connect-Mlmd -Path $Path {how}", ("Folder", folder.FullName), ("Path", path)).Failed("MlmdInvalidArgument");
             Assert.Contains("-InMemory", error.ToString(), StringComparison.Ordinal);
         }
 
