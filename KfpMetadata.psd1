@@ -49,6 +49,7 @@
         'New-MlmdExecution'
         'New-MlmdOutputArtifact'
         'New-MlmdRunExecution'
+        'Select-MlmdConnection'
         'Set-MlmdArtifact'
         'Set-MlmdContext'
         'Set-MlmdExecution'

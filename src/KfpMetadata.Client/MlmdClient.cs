@@ -55,7 +55,7 @@ internal sealed class MlmdClient : IMlmdClient
     /// <summary>The shared parts, for tests.</summary>
     internal StoreSession Session => _session;
 
-    public IDisposable Trace(Action<MlmdCallTrace>? listener, Func<string, Task>? warn = null) => _session.Tracer.Add(listener, warn);
+    public IDisposable Trace(Func<MlmdCallTrace, Task>? listener, Func<string, Task>? warn = null) => _session.Tracer.Add(listener, warn);
 
     public Task<TType?> GetTypeAsync<TType>(string name, string? version, CancellationToken cancellationToken)
         where TType : MlmdType =>
@@ -147,7 +147,7 @@ internal sealed class MlmdClient : IMlmdClient
     public Task<string> InvokeAsync(string rpc, string body, bool force, CancellationToken cancellationToken) =>
         _raw.InvokeAsync(rpc, body, force, Scope(cancellationToken));
 
-    public IAsyncEnumerable<MlmdConnectionTest> TestAsync(Action<MlmdCallTrace>? trace, CancellationToken cancellationToken) => _session.Store.Server is { } server
+    public IAsyncEnumerable<MlmdConnectionTest> TestAsync(Func<MlmdCallTrace, Task>? trace, CancellationToken cancellationToken) => _session.Store.Server is { } server
         ? ConnectionTester.ServerAsync(server, trace, cancellationToken)
         : ConnectionTester.EmbeddedAsync(_session.Store, _session.Guarded, trace, cancellationToken);
 

@@ -38,14 +38,14 @@ public sealed class MlmdClientFactory : IMlmdClientFactory
     public Task<IMlmdClient> OpenMemoryAsync(CancellationToken cancellationToken) => EmbeddedConnector.OpenAsync(null, readOnly: false, cancellationToken);
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<MlmdConnectionTest> TestServerAsync(MlmdServerOptions options, Action<MlmdCallTrace>? trace, CancellationToken cancellationToken)
+    public IAsyncEnumerable<MlmdConnectionTest> TestServerAsync(MlmdServerOptions options, Func<MlmdCallTrace, Task>? trace, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(options);
         return ConnectionTester.ServerAsync(options, trace, cancellationToken);
     }
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<MlmdConnectionTest> TestFileAsync(string path, Action<MlmdCallTrace>? trace, CancellationToken cancellationToken)
+    public IAsyncEnumerable<MlmdConnectionTest> TestFileAsync(string path, Func<MlmdCallTrace, Task>? trace, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         return ConnectionTester.FileAsync(path, trace, cancellationToken);

@@ -9,7 +9,7 @@ internal sealed class StoreSession
     public StoreSession(CallInvoker invoker, StoreDescription store)
     {
         Store = store;
-        Policy = new GuardPolicy(store.Address, store.Kind == MlmdStoreKind.Server, store.ReadOnly, store.TooOld, Seen);
+        Policy = new GuardPolicy(() => Connection?.ToString() ?? store.Address, store.Kind == MlmdStoreKind.Server, store.ReadOnly, store.TooOld, Seen);
         Invoker = invoker;
         Guarded = invoker.Intercept(new GuardInterceptor(Policy));
         Runner = new CallRunner(Guarded, Tracer, store.Kind, store.Address);

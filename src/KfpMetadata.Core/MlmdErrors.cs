@@ -24,6 +24,12 @@ internal static class MlmdErrors
         $"The connection '{connection}' is read-only. Connect again without -ReadOnly to write.",
         MlmdStatusCode.FailedPrecondition);
 
+    /// <summary>Ends work whose command was ended from the pipeline; the engine's own error tells the user.</summary>
+    public static MlmdException Ended() => new(MlmdErrorId.UnsafeRequest, "The command was ended before this was sent.", MlmdStatusCode.Cancelled);
+
+    /// <summary>Whether an error is one of <see cref="Ended"/>.</summary>
+    public static bool IsEnded(MlmdException error) => error is { ErrorId: MlmdErrorId.UnsafeRequest, StatusCode: MlmdStatusCode.Cancelled };
+
     public static MlmdException Closed(string connection) => new(
         MlmdErrorId.NotConnected,
         $"The connection '{connection}' is closed. Run Connect-Mlmd again.",

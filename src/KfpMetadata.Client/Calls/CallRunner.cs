@@ -38,17 +38,21 @@ internal sealed class CallRunner
     {
         scope.Token.ThrowIfCancellationRequested();
         if (IsServer && attempt == 1) await Database.RefuseBackslashAsync(call.Request, call.Rpc, scope).ConfigureAwait(false);
+        var isWrite = call.Rpc.StartsWith("Put", StringComparison.Ordinal);
+        // A user who is asked whether to go on must be asked before the store has the write.
+        if (isWrite && _tracer.HasListeners)
+            await _tracer.TellAsync(new MlmdCallTrace(call.Rpc, attempt, TimeSpan.Zero, call.Request.CalculateSize(), 0, Status: null)).ConfigureAwait(false);
         using var activity = _telemetry.Begin(call.Rpc, attempt);
         var watch = Stopwatch.StartNew();
         try
         {
             var (result, answer) = await call.SendAsync(_client, new CallOptions(deadline: deadline, cancellationToken: scope.Token)).ConfigureAwait(false);
-            Tell(activity, call, attempt, watch, answer, MlmdStatusCode.Ok);
+            await TellAsync(activity, call, isWrite, new Ended(attempt, watch.Elapsed, answer, MlmdStatusCode.Ok)).ConfigureAwait(false);
             return result;
         }
         catch (RpcException failure)
         {
-            Tell(activity, call, attempt, watch, null, (MlmdStatusCode)failure.StatusCode);
+            await TellAsync(activity, call, isWrite, new Ended(attempt, watch.Elapsed, null, (MlmdStatusCode)failure.StatusCode)).ConfigureAwait(false);
             scope.Token.ThrowIfCancellationRequested();
             throw;
         }
@@ -67,7 +71,7 @@ internal sealed class CallRunner
     }
 
     /// <summary>Work whose calls are told.</summary>
-    public async Task<TResult> TracedAsync<TResult>(Action<MlmdCallTrace> trace, Func<Task<TResult>> work)
+    public async Task<TResult> TracedAsync<TResult>(Func<MlmdCallTrace, Task> trace, Func<Task<TResult>> work)
     {
         using (_tracer.Add(trace, warn: null)) return await work().ConfigureAwait(false);
     }
@@ -101,12 +105,22 @@ internal sealed class CallRunner
         }
     }
 
-    private void Tell<TResult>(Activity? activity, RpcCall<TResult> call, int attempt, Stopwatch watch, IMessage? answer, MlmdStatusCode status)
+    private async Task TellAsync<TResult>(Activity? activity, RpcCall<TResult> call, bool isWrite, Ended ended)
     {
         // To measure messages takes time.
         if (!CallTelemetry.IsHeard(activity) && !_tracer.HasListeners) return;
-        var trace = new MlmdCallTrace(call.Rpc, attempt, watch.Elapsed, call.Request.CalculateSize(), answer?.CalculateSize() ?? 0, status);
+        var trace = new MlmdCallTrace(
+            call.Rpc, ended.Attempt, ended.Duration, call.Request.CalculateSize(), ended.Answer?.CalculateSize() ?? 0, ended.Status);
         _telemetry.End(activity, trace);
-        _tracer.Tell(trace);
+        try
+        {
+            await _tracer.TellAsync(trace).ConfigureAwait(false);
+        }
+        catch (MlmdException) when (isWrite)
+        {
+            // What the store has done stays done: the caller must learn of it, and the next call is not sent.
+        }
     }
+
+    private readonly record struct Ended(int Attempt, TimeSpan Duration, IMessage? Answer, MlmdStatusCode Status);
 }

@@ -58,7 +58,7 @@ internal sealed class CallTelemetry
     public void End(Activity? activity, MlmdCallTrace trace)
     {
         if (!IsHeard(activity)) return;
-        var status = trace.Status.GrpcName();
+        var status = trace.Status.GetValueOrDefault().GrpcName();
         var failed = trace.Status != MlmdStatusCode.Ok;
         if (activity is not null)
         {

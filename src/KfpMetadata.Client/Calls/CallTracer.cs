@@ -10,16 +10,21 @@ internal sealed class CallTracer
     /// <summary>Whether anyone in this flow wants to be told of the calls.</summary>
     public bool HasListeners => _listeners.Value is { } all && all.Exists(static subscription => subscription.Listener is not null);
 
-    public IDisposable Add(Action<MlmdCallTrace>? listener, Func<string, Task>? warn)
+    public IDisposable Add(Func<MlmdCallTrace, Task>? listener, Func<string, Task>? warn)
     {
         var subscription = new Subscription(this, listener, warn);
         _listeners.Value = (_listeners.Value ?? []).Add(subscription);
         return subscription;
     }
 
-    public void Tell(MlmdCallTrace trace)
+    /// <summary>Tells of an attempt; ends when everyone was told.</summary>
+    /// <exception cref="MlmdException">The user wants it to end the command.</exception>
+    public async Task TellAsync(MlmdCallTrace trace)
     {
-        foreach (var subscription in _listeners.Value ?? []) subscription.Listener?.Invoke(trace);
+        foreach (var subscription in _listeners.Value ?? [])
+        {
+            if (subscription.Listener is { } listener) await listener(trace).ConfigureAwait(false);
+        }
     }
 
     /// <summary>Tells of something that the user may not expect; ends when the user was told.</summary>
@@ -36,9 +41,9 @@ internal sealed class CallTracer
     public Task WarnOfSpellingAsync(string noun, string asked, string stored) => WarnAsync(
         $"The store answered the {noun} '{asked}' with '{stored}': its database ignores case and trailing blanks. Another spelling is another name here, so it counts as not found.");
 
-    private sealed class Subscription(CallTracer tracer, Action<MlmdCallTrace>? listener, Func<string, Task>? warn) : IDisposable
+    private sealed class Subscription(CallTracer tracer, Func<MlmdCallTrace, Task>? listener, Func<string, Task>? warn) : IDisposable
     {
-        public Action<MlmdCallTrace>? Listener { get; } = listener;
+        public Func<MlmdCallTrace, Task>? Listener { get; } = listener;
 
         public Func<string, Task>? Warn { get; } = warn;
 

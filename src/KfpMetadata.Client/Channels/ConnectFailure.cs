@@ -155,7 +155,7 @@ internal sealed record ConnectFailure(string Id, string Cause, string Next, int 
     {
         if (failure.StatusCode == StatusCode.DeadlineExceeded) return "Check host and port and that a firewall lets them through.";
         const string general = "Check host and port, and that the server runs; from outside of the cluster it needs "
-            + "'kubectl port-forward svc/metadata-grpc-service 8080:8080'.";
+            + "'kubectl port-forward -n kubeflow svc/metadata-grpc-service 8080:8080', or Connect-Mlmd -KubeContext.";
         var ended = causes.Count > 0 && !causes.Exists(static cause => cause is SocketException);
         return ended && !options.UseTls
             ? general + " Servers with TLS, and meshes that want mutual TLS, end plain connections like this: try -UseTls."

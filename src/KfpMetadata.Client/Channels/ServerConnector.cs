@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Grpc.Core;
 
@@ -41,6 +42,7 @@ internal static class ServerConnector
         ServerChannel channel, MlmdServerOptions options, IProgress<MlmdConnectProgress>? progress, CancellationToken token)
     {
         var alike = 0;
+        var start = Stopwatch.GetTimestamp();
         string? before = null;
         for (var attempt = 1; ; attempt++)
         {
@@ -54,10 +56,11 @@ internal static class ServerConnector
             {
                 token.ThrowIfCancellationRequested();
                 var why = ConnectFailure.Of(failure, options, channel.Handshake);
-                progress?.Report(new MlmdConnectProgress(options.Address, attempt, options.ConnectAttempts, why.Cause));
                 alike = string.Equals(why.Next, before, StringComparison.Ordinal) ? alike + 1 : 1;
                 before = why.Next;
-                if (alike >= why.MostTries || attempt >= options.ConnectAttempts) throw Error(failure, options, attempt, why);
+                var late = Stopwatch.GetElapsedTime(start) + options.ConnectInterval >= options.ConnectPatience;
+                if (late || alike >= why.MostTries || attempt >= options.ConnectAttempts) throw Error(failure, options, attempt, why);
+                progress?.Report(new MlmdConnectProgress(options.Address, attempt, options.ConnectAttempts, why.Cause));
             }
 
             await Task.Delay(options.ConnectInterval, token).ConfigureAwait(false);

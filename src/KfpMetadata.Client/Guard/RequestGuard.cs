@@ -85,12 +85,12 @@ internal static class RequestGuard
     internal static void Writable(IMessage request, GuardPolicy policy)
     {
         if (!request.Descriptor.Name.StartsWith("Put", StringComparison.Ordinal)) return;
-        if (policy.IsReadOnly) throw MlmdErrors.ReadOnly(policy.Address);
+        if (policy.IsReadOnly) throw MlmdErrors.ReadOnly(policy.Name());
         if (policy.IsTooOld)
         {
             throw new MlmdException(
                 MlmdErrorId.ServerTooOld,
-                $"The server at {policy.Address} is older than MLMD 1.14: it ignores the masks that keep an update from deleting what it does not name, so this client only reads from it. "
+                $"The server of the connection '{policy.Name()}' is older than MLMD 1.14: it ignores the masks that keep an update from deleting what it does not name, so this client only reads from it. "
                 + "Upgrade the server (Kubeflow Pipelines 2.0.2 and later bring 1.14.0).",
                 MlmdStatusCode.FailedPrecondition);
         }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Grpc.Core;
 
 namespace KfpMetadata.Client;
@@ -12,17 +13,21 @@ internal sealed class TypeStore(StoreSession session)
     /// <summary>Since then a type is in use that is beyond doubt, however far the clocks of server and client are apart.</summary>
     private static readonly TimeSpan LongUsed = TimeSpan.FromMinutes(10);
 
+    /// <summary>For as long a type that was looked for and not found is created without looking again.</summary>
+    private static readonly TimeSpan AbsenceHolds = TimeSpan.FromSeconds(1);
+
     private readonly ConcurrentDictionary<(MlmdNodeKind Kind, long Id), MlmdType> _known = new();
     private readonly ConcurrentDictionary<(MlmdNodeKind Kind, long Id), bool> _settled = new();
+    private Absence? _absence;
 
     public async Task<TType?> FindAsync<TType>(string name, string? version, CallScope scope)
         where TType : MlmdType =>
-        await SpelledAsync(await ReadAsync<TType>(name, version, scope).ConfigureAwait(false), name, version).ConfigureAwait(false);
+        await SpelledAsync(Note(await ReadAsync<TType>(name, version, scope).ConfigureAwait(false), name, version), name, version).ConfigureAwait(false);
 
     /// <summary>A type by name, to make nodes of.</summary>
     public async Task<TType?> FindSettledAsync<TType>(string name, string? version, CallScope scope)
         where TType : MlmdType =>
-        await SpelledAsync(await ReadSettledAsync<TType>(name, version, scope).ConfigureAwait(false), name, version).ConfigureAwait(false);
+        await SpelledAsync(Note(await ReadSettledAsync<TType>(name, version, scope).ConfigureAwait(false), name, version), name, version).ConfigureAwait(false);
 
     /// <summary>A type by id, for its name and version.</summary>
     public async Task<TType?> FindAsync<TType>(long id, CallScope scope)
@@ -50,14 +55,24 @@ internal sealed class TypeStore(StoreSession session)
     public async Task<TType> PutAsync<TType>(TType type, bool canAddFields, CallScope scope)
         where TType : MlmdType
     {
-        var stored = await ReadSettledAsync<TType>(type.Name, type.Version, scope).ConfigureAwait(false);
+        var isAbsent = Interlocked.Exchange(ref _absence, null)?.IsOf<TType>(type.Name, type.Version) == true;
+        var stored = isAbsent ? null : await ReadSettledAsync<TType>(type.Name, type.Version, scope).ConfigureAwait(false);
         if (stored is not null && !IsSpelled(stored, type.Name, type.Version)) throw Respelled(type, stored);
         if (stored is not null && Covers(stored, type)) return stored;
         if (stored is not null) await session.Limits.NamesAsync(type.Properties.Keys, stored.Properties.Keys).ConfigureAwait(false);
 
         // Repeating it has the same effect, so an unknown outcome needs no key.
         var write = new Write(NodeKinds.TypeOf<TType>().Put(type, canAddFields));
-        await session.Writer.WriteAsync(write, scope).ConfigureAwait(false);
+        try
+        {
+            await session.Writer.WriteAsync(write, scope).ConfigureAwait(false);
+        }
+        catch (MlmdException error) when (isAbsent && error.StatusCode == MlmdStatusCode.AlreadyExists)
+        {
+            // Another writer created it since it was looked for: it is judged as one that was there.
+            return await PutAsync(type, canAddFields, scope).ConfigureAwait(false);
+        }
+
         if (stored is null && await session.Database.CanHoldTypesTwiceAsync(scope).ConfigureAwait(false)) await SettleAsync(scope).ConfigureAwait(false);
         var found = await FindAsync<TType>(type.Name, type.Version, scope).ConfigureAwait(false);
         if (stored is null && found is not null && !Covers(found, type))
@@ -71,6 +86,13 @@ internal sealed class TypeStore(StoreSession session)
             MlmdErrorId.UnexpectedAnswer,
             $"The {Noun(type)} '{type}' was written, and the store does not find it by its name. See the server's log.",
             MlmdStatusCode.DataLoss);
+    }
+
+    private TType? Note<TType>(TType? found, string name, string? version)
+        where TType : MlmdType
+    {
+        if (found is null) _absence = new Absence(NodeKinds.TypeOf<TType>().Kind, name, version, Stopwatch.GetTimestamp());
+        return found;
     }
 
     private static string Noun(MlmdType type) => type.Kind switch
@@ -169,4 +191,15 @@ internal sealed class TypeStore(StoreSession session)
     }
 
     private void Remember(MlmdType type) => _known[(type.Kind, type.Id)] = type;
+
+    /// <summary>A type that was looked for and not there.</summary>
+    private sealed record Absence(MlmdNodeKind Kind, string Name, string? Version, long Since)
+    {
+        public bool IsOf<TType>(string name, string? version)
+            where TType : MlmdType =>
+            Kind == NodeKinds.TypeOf<TType>().Kind
+            && string.Equals(Name, name, StringComparison.Ordinal)
+            && string.Equals(Version, version, StringComparison.Ordinal)
+            && Stopwatch.GetElapsedTime(Since) < AbsenceHolds;
+    }
 }

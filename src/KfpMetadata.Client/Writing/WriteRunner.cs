@@ -17,9 +17,9 @@ internal sealed class WriteRunner(CallRunner runner, LimitWarnings limits)
         await limits.CheckAsync(write.Call.Request).ConfigureAwait(false);
         var unknown = false;
         var repeated = new RepeatedAnswer();
+        RpcException? failure = null;
         for (var attempt = 1; ; attempt++)
         {
-            RpcException failure;
             try
             {
                 // The embedded store has no way to lose a request, and waits for other writers in the call itself.
@@ -29,6 +29,10 @@ internal sealed class WriteRunner(CallRunner runner, LimitWarnings limits)
             catch (RpcException caught)
             {
                 failure = caught;
+            }
+            catch (MlmdException ended) when (unknown && MlmdErrors.IsEnded(ended))
+            {
+                throw Unknown(write, failure!);
             }
 
             var final = repeated.IsFinal(failure);
@@ -130,7 +134,7 @@ internal sealed class WriteRunner(CallRunner runner, LimitWarnings limits)
         {
             return await write.FindAsync!(unknown, scope).ConfigureAwait(false);
         }
-        catch (MlmdException look) when (look.Rpc is not null)
+        catch (MlmdException look) when (look.Rpc is not null || (unknown && MlmdErrors.IsEnded(look)))
         {
             // The store, or what stands before it, failed the look-up: that tells nothing of the write.
             throw Unknown(write, failure, look);

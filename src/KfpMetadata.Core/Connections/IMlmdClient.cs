@@ -29,13 +29,16 @@ public interface IMlmdClient : IAsyncDisposable
     IReadOnlyList<string> Methods => [];
 
     /// <summary>Told of every attempt of every call made in the current asynchronous flow, until the result is disposed.</summary>
-    /// <param name="listener">Called on any thread; <see langword="null"/> where only warnings are wanted.</param>
+    /// <param name="listener">
+    /// Told of a write before it is sent and of every attempt when it has ended, on any thread. The call goes on when it has been told. Where that fails
+    /// before anything is sent, the call fails with it. <see langword="null"/> where only warnings are wanted.
+    /// </param>
     /// <param name="warn">
     /// Told of what the user may not expect, such as another spelling of a name or a value that some stores do not keep; called on any thread. The
     /// call goes on when it has ended, and fails where it fails.
     /// </param>
     /// <returns>Ends the telling.</returns>
-    IDisposable Trace(Action<MlmdCallTrace>? listener, Func<string, Task>? warn = null);
+    IDisposable Trace(Func<MlmdCallTrace, Task>? listener, Func<string, Task>? warn = null);
 
     /// <summary>A type by name (<c>Get*Type</c>).</summary>
     /// <typeparam name="TType">The kind of type.</typeparam>
@@ -256,5 +259,5 @@ public interface IMlmdClient : IAsyncDisposable
     /// <param name="trace">Told of the calls, on any thread; may be <see langword="null"/>.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>The rows in the order of the stages, each as soon as it is known.</returns>
-    IAsyncEnumerable<MlmdConnectionTest> TestAsync(Action<MlmdCallTrace>? trace, CancellationToken cancellationToken);
+    IAsyncEnumerable<MlmdConnectionTest> TestAsync(Func<MlmdCallTrace, Task>? trace, CancellationToken cancellationToken);
 }

@@ -53,12 +53,12 @@ public interface IMlmdClientFactory
     /// <param name="trace">Told of the calls, on any thread; may be <see langword="null"/>.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>The rows in the order of the stages, each as soon as it is known.</returns>
-    IAsyncEnumerable<MlmdConnectionTest> TestServerAsync(MlmdServerOptions options, Action<MlmdCallTrace>? trace, CancellationToken cancellationToken);
+    IAsyncEnumerable<MlmdConnectionTest> TestServerAsync(MlmdServerOptions options, Func<MlmdCallTrace, Task>? trace, CancellationToken cancellationToken);
 
     /// <summary>Looks at a SQLite file, which is only read and never created. What goes wrong is a row, never an exception.</summary>
     /// <param name="path">The full path of the file.</param>
     /// <param name="trace">Told of the calls, on any thread; may be <see langword="null"/>.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>The rows of <see cref="MlmdTestStage.Rpc"/> and <see cref="MlmdTestStage.Store"/>.</returns>
-    IAsyncEnumerable<MlmdConnectionTest> TestFileAsync(string path, Action<MlmdCallTrace>? trace, CancellationToken cancellationToken);
+    IAsyncEnumerable<MlmdConnectionTest> TestFileAsync(string path, Func<MlmdCallTrace, Task>? trace, CancellationToken cancellationToken);
 }

@@ -43,6 +43,12 @@ public sealed class MlmdConnection : IAsyncDisposable
     /// <summary>When it was opened (local time).</summary>
     public DateTime ConnectedAt { get; } = DateTime.Now;
 
+    /// <summary>Whether commands without <c>-Connection</c> use it, in the session that asks.</summary>
+    public bool IsDefault => IsDefaultHere(this);
+
+    /// <summary>Tells whether a connection is the default of the session that the current thread works for. The module sets it.</summary>
+    internal static Func<MlmdConnection, bool> IsDefaultHere { get; set; } = static _ => false;
+
     /// <summary>The client behind it.</summary>
     internal IMlmdClient Client { get; }
 
@@ -54,7 +60,7 @@ public sealed class MlmdConnection : IAsyncDisposable
 
     /// <summary>The client, if the connection is open.</summary>
     /// <exception cref="MlmdException">It is closed (<c>MlmdNotConnected</c>).</exception>
-    internal IMlmdClient Use() => IsOpen ? Client : throw MlmdErrors.Closed(Name);
+    internal IMlmdClient Use() => IsOpen ? Client : throw MlmdErrors.Closed(ToString());
 
     /// <summary>Closes the connection: files and sockets are given back. Closing it again has no effect.</summary>
     /// <returns>When it is closed.</returns>

@@ -69,6 +69,9 @@ public sealed record MlmdServerOptions
     /// <summary>The time between two tries.</summary>
     public TimeSpan ConnectInterval { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>The time after which no further try to connect is begun; <see langword="null"/> where only their number counts.</summary>
+    public TimeSpan? ConnectPatience { get; init; }
+
     /// <summary>The time that one try to connect may take.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
 

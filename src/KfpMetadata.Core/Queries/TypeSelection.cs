@@ -38,6 +38,19 @@ internal sealed class TypeSelection(IReadOnlyList<TextPattern> names, string? ve
         return ([.. types.Values], missing);
     }
 
+    /// <summary>What to do about a name that no type of this kind bears: the nearest names of the store, else where they are listed.</summary>
+    public async Task<string> AdviceAsync(IMlmdClient client, string name, CancellationToken cancellationToken) =>
+        Advice(name, (await AllAsync(client, cancellationToken).ConfigureAwait(false)).Select(static type => type.Name), kind);
+
+    /// <summary>The same, of names that are known.</summary>
+    public static string Advice(string name, IEnumerable<string> names, MlmdNodeKind kind)
+    {
+        var near = Nearness.Of(name, [.. names.Distinct(StringComparer.Ordinal)]);
+        return near.Count == 0
+            ? $"Names of types have case; Get-Mlmd{kind}Type lists them."
+            : $"Names of types have case; the nearest are: {string.Join(", ", near.Select(static other => $"'{other}'"))}.";
+    }
+
     private async Task<MlmdType?> OneAsync(IMlmdClient client, string name, CancellationToken cancellationToken) => kind switch
     {
         MlmdNodeKind.Artifact => await client.GetTypeAsync<MlmdArtifactType>(name, version, cancellationToken).ConfigureAwait(false),

@@ -5,8 +5,8 @@ namespace KfpMetadata;
 /// <summary>
 /// Writes records that arrive one by one in as few calls as the store's own pace needs: the first is sent at once, and a batch is what
 /// arrived while the call before it was under way. One call is one transaction, so a refused batch is halved until the bad record
-/// stands alone; the rest are written. Results come in the order of the records. An accepted record is never dropped: ending means
-/// <see cref="CompleteAsync"/>, whatever happened to the pipeline.
+/// stands alone; the rest are written. Results come in the order of the records. An accepted record is dropped only by
+/// <see cref="Abandon"/>, and finished like every other: ending means <see cref="CompleteAsync"/>, whatever happened to the pipeline.
 /// </summary>
 /// <typeparam name="TRecord">The record; its identity is its reference.</typeparam>
 internal sealed class GroupCommit<TRecord> : IDisposable
@@ -26,6 +26,7 @@ internal sealed class GroupCommit<TRecord> : IDisposable
     private Task _worker = Task.CompletedTask;
     private bool _works;
     private bool _completed;
+    private volatile bool _abandoned;
     private long _accepted;
     private long _finished;
     private bool _disposed;
@@ -115,6 +116,9 @@ internal sealed class GroupCommit<TRecord> : IDisposable
         _ = CancelAsync(grace, limit);
         return Task.WhenAny(CompleteAsync(), StalledAsync(patience, limit));
     }
+
+    /// <summary>Sends nothing more: a record that is not on its way yet is finished with <see cref="MlmdErrors.Ended"/>.</summary>
+    public void Abandon() => _abandoned = true;
 
     /// <summary>Gives the timer back. Complete first.</summary>
     public void Dispose()
@@ -215,6 +219,7 @@ internal sealed class GroupCommit<TRecord> : IDisposable
 
     private async Task WriteBatchAsync(List<TRecord> batch, MlmdException?[] errors)
     {
+        ThrowIfAbandoned();
         var token = _cancellation.Token;
         var good = new List<int>(batch.Count);
         await PrefetchAsync(batch, token).ConfigureAwait(false);
@@ -222,6 +227,7 @@ internal sealed class GroupCommit<TRecord> : IDisposable
         {
             try
             {
+                ThrowIfAbandoned();
                 await _actions.Prepare(batch[index], token).ConfigureAwait(false);
                 good.Add(index);
             }
@@ -291,6 +297,7 @@ internal sealed class GroupCommit<TRecord> : IDisposable
     {
         try
         {
+            ThrowIfAbandoned();
             await _actions.Write(good.GetRange(first, end - first).ConvertAll(index => batch[index]), cancellationToken).ConfigureAwait(false);
         }
         catch (MlmdException error) when (end - first > 1 && CanBeOneRecord(error.StatusCode))
@@ -307,6 +314,11 @@ internal sealed class GroupCommit<TRecord> : IDisposable
         {
             for (var index = first; index < end; index++) errors[good[index]] = Stopped();
         }
+    }
+
+    private void ThrowIfAbandoned()
+    {
+        if (_abandoned) throw MlmdErrors.Ended();
     }
 
     private static MlmdException Stopped() =>

@@ -22,7 +22,7 @@ internal static class CommandLineOptions
     public static IReadOnlyList<CommandLineOption> All { get; } =
     [
         new(Path, "FILE", "Serve this SQLite file. It is created if there is none.",
-            (options, value) => options with { Store = options.Store with { Path = value } }),
+            (options, value) => options with { Store = options.Store with { Path = ReadStorePath(value) } }),
         new(InMemory, null, "Serve a store in memory; it ends with the server.", (options, _) => options),
         new(ReadOnly, null, "Open the file for reading only and refuse every write.",
             (options, _) => options with { Store = options.Store with { ReadOnly = true } }),
@@ -53,6 +53,15 @@ internal static class CommandLineOptions
             (options, value) => options with { LogLevel = ReadLogLevel(value) }),
         new(Help, null, "Show this text.", (options, _) => options),
     ];
+
+    private static string ReadStorePath(string value)
+    {
+        if (System.IO.Path.GetFileName(value.Trim()).Equals(":memory:", StringComparison.OrdinalIgnoreCase))
+            throw new UsageException($"{Path} '{value}' names no file. For a store in memory use {InMemory}.");
+        return value.TrimStart().StartsWith("file:", StringComparison.OrdinalIgnoreCase)
+            ? throw new UsageException($"{Path} '{value}' is a URI. Give the path of the file itself; for a store in memory use {InMemory}.")
+            : value;
+    }
 
     private static IPAddress ReadAddress(string value)
     {

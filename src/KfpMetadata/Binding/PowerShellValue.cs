@@ -8,12 +8,13 @@ namespace KfpMetadata.Binding;
 /// <summary>What PowerShell wraps around values.</summary>
 internal static class PowerShellValue
 {
-    /// <summary>The value without its PSObject; a PSCustomObject as an ordered dictionary of its properties; nothing as null.</summary>
+    /// <summary>The value without its PSObject; a PSCustomObject as an ordered dictionary of its properties, a switch as a Boolean, nothing as null.</summary>
     public static object? Unwrap(object? value)
     {
         if (value is null || ReferenceEquals(value, AutomationNull.Value)) return null;
+        if (value is SwitchParameter flag) return flag.IsPresent;
         if (value is not PSObject wrapped) return value;
-        if (wrapped.BaseObject is not PSCustomObject) return wrapped.BaseObject;
+        if (wrapped.BaseObject is not PSCustomObject) return wrapped.BaseObject is SwitchParameter inner ? inner.IsPresent : wrapped.BaseObject;
         var map = new OrderedDictionary(StringComparer.Ordinal);
         foreach (var property in wrapped.Properties)
         {

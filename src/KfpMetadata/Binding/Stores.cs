@@ -40,7 +40,7 @@ internal static class Stores
         }
 
         if (given is not null) return given;
-        if (chosen is null) return fallback() ?? throw CommandErrors.NotConnected();
+        if (chosen is null) return fallback() ?? throw SessionConnections.NoDefault();
         return !chosen.IsOpen && fallback() is { } open && AreSame(open, chosen) ? open : chosen;
     }
 }

@@ -5,10 +5,14 @@ using System.Management.Automation.Runspaces;
 
 namespace KfpMetadata.Completion;
 
-/// <summary>Completes by what the store knows. It gives up after a second and never fails: a prompt must not hang or complain.</summary>
+/// <summary>Completes by what the store knows. It gives up after a second, the first one of a process after two, and never fails: a prompt must not hang or complain.</summary>
 public abstract class StoreCompleter : IArgumentCompleter
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(1);
+    /// <summary>The first completion of a process compiles what it runs through.</summary>
+    private static readonly TimeSpan FirstDeadline = TimeSpan.FromSeconds(2);
+
+    private static readonly TimeSpan LaterDeadline = TimeSpan.FromSeconds(1);
+    private static int s_completions;
 
     private protected StoreCompleter()
     {
@@ -20,14 +24,15 @@ public abstract class StoreCompleter : IArgumentCompleter
     {
         if (Store(fakeBoundParameters) is not { IsOpen: true } connection) return [];
         IReadOnlyCollection<string> found = [];
-        using (var cancellation = new CancellationTokenSource(Deadline))
+        var deadline = Interlocked.Increment(ref s_completions) == 1 ? FirstDeadline : LaterDeadline;
+        using (var cancellation = new CancellationTokenSource(deadline))
         {
             var token = cancellation.Token;
             // The texts are taken only from a task that ended well, so there is nothing to throw.
             var work = Task.Run(
                 async () => Volatile.Write(ref found, await FindAsync(connection, commandName, parameterName, fakeBoundParameters, token).ConfigureAwait(false)),
                 CancellationToken.None);
-            CmdletPump.Finish(work, Deadline);
+            CmdletPump.Finish(work, deadline);
         }
 
         return Results(wordToComplete, Volatile.Read(ref found));

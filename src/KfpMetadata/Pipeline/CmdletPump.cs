@@ -22,8 +22,14 @@ internal sealed class CmdletPump : IDisposable
     private int _unwritten;
     private TaskCompletionSource? _room;
 
-    /// <summary>Cancelled when the user stops the pipeline.</summary>
+    /// <summary>Cancelled when the user stops the pipeline, or something that the pipeline thread carried out ended the command.</summary>
     public CancellationToken Stopping => _stop.Token;
+
+    /// <summary>
+    /// Whether something that the pipeline thread did ended the command: a preference is Stop, the user chose to halt, a later command threw or wants no
+    /// more. Nothing more may be sent then.
+    /// </summary>
+    public bool HasFailed { get; private set; }
 
     /// <summary>Waits for work that must end before the engine goes on. Its failure does not matter any more.</summary>
     /// <param name="work">The work.</param>
@@ -38,6 +44,31 @@ internal sealed class CmdletPump : IDisposable
 
     /// <summary>Ends all work, from any thread.</summary>
     public void Stop() => _stop.Cancel();
+
+    /// <summary>Ends all work, for the pipeline thread threw. A stop by the user is none of its own.</summary>
+    public void Fail()
+    {
+        if (_stop.IsCancellationRequested) return;
+        HasFailed = true;
+        _stop.Cancel();
+    }
+
+    /// <summary>Has the pipeline thread do something, and goes on only once it is done.</summary>
+    /// <exception cref="MlmdException">It ended the command.</exception>
+    public async Task DoAsync(Action action)
+    {
+        if (HasFailed) throw MlmdErrors.Ended();
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Post(() =>
+        {
+            action();
+            done.TrySetResult();
+        });
+        // After a stop by the user nobody does it any more, and what was accepted is written all the same.
+        using (_stop.Token.Register(() => done.TrySetResult()))
+            await done.Task.ConfigureAwait(false);
+        if (HasFailed) throw MlmdErrors.Ended();
+    }
 
     /// <summary>Queues something for the pipeline thread.</summary>
     public void Post(Action action)
@@ -127,7 +158,15 @@ internal sealed class CmdletPump : IDisposable
         while (_queue.Reader.TryRead(out var action))
         {
             any = true;
-            action();
+            try
+            {
+                action();
+            }
+            catch
+            {
+                Fail();
+                throw;
+            }
         }
 
         return any;

@@ -8,5 +8,9 @@ internal static class ModuleSetup
 {
     [ModuleInitializer]
     [SuppressMessage("Usage", "CA2255", Justification = "Core cannot know PSObject, and a parameter can be bound before any command of ours runs.")]
-    internal static void Initialize() => MlmdValue.Unwrap = PowerShellValue.Unwrap;
+    internal static void Initialize()
+    {
+        MlmdValue.Unwrap = PowerShellValue.Unwrap;
+        MlmdConnection.IsDefaultHere = SessionConnections.IsDefault;
+    }
 }

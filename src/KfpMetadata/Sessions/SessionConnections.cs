@@ -3,20 +3,24 @@ using System.Runtime.CompilerServices;
 
 namespace KfpMetadata.Sessions;
 
-/// <summary>The connections of one runspace. The one opened last is the default; closing it makes the one before the default again.</summary>
+/// <summary>
+/// The connections of one runspace. The one opened or chosen last is the default; once it is closed there is none, for a command must not go to another
+/// store without a word.
+/// </summary>
 internal sealed class SessionConnections
 {
     private static readonly ConditionalWeakTable<Runspace, SessionConnections> Sessions = new();
 
     private readonly object _gate = new();
     private readonly List<MlmdConnection> _connections = [];
+    private MlmdConnection? _default;
 
     /// <summary>The connections of the runspace that this thread works for. Call it on the pipeline thread.</summary>
     public static SessionConnections Current
     {
         get
         {
-            var runspace = Runspace.DefaultRunspace ?? throw CommandErrors.NotConnected();
+            var runspace = Runspace.DefaultRunspace ?? throw CommandErrors.NotConnected([]);
             return Sessions.GetValue(runspace, Begin);
         }
     }
@@ -26,9 +30,16 @@ internal sealed class SessionConnections
     {
         get
         {
-            lock (_gate) return _connections.FindLast(static connection => connection.IsOpen);
+            lock (_gate) return _default is { IsOpen: true } open ? open : null;
         }
     }
+
+    /// <summary>The error where a command needs the default connection and there is none.</summary>
+    public static MlmdException NoDefault() => CommandErrors.NotConnected(Runspace.DefaultRunspace is null ? [] : Current.Open);
+
+    /// <summary>Whether a connection is the default of the runspace that this thread works for.</summary>
+    public static bool IsDefault(MlmdConnection connection) =>
+        Runspace.DefaultRunspace is { } runspace && Sessions.TryGetValue(runspace, out var session) && ReferenceEquals(session.Default, connection);
 
     /// <summary>The open connections, the default first.</summary>
     public IReadOnlyList<MlmdConnection> Open
@@ -38,7 +49,8 @@ internal sealed class SessionConnections
             lock (_gate)
             {
                 _connections.RemoveAll(static connection => !connection.IsOpen);
-                return [.. Enumerable.Reverse(_connections)];
+                IEnumerable<MlmdConnection> newestFirst = Enumerable.Reverse(_connections);
+                return _default is { IsOpen: true } first ? [first, .. newestFirst.Where(other => !ReferenceEquals(other, first))] : [.. newestFirst];
             }
         }
     }
@@ -48,9 +60,15 @@ internal sealed class SessionConnections
     {
         lock (_gate)
         {
-            return _connections.FindLast(connection =>
-                connection.IsOpen && string.Equals(connection.Name, name, StringComparison.OrdinalIgnoreCase));
+            return _connections.Append(_default).LastOrDefault(connection =>
+                connection is { IsOpen: true } && string.Equals(connection.Name, name, StringComparison.OrdinalIgnoreCase));
         }
+    }
+
+    /// <summary>Makes a connection the default; one of another session stays that session's own.</summary>
+    public void Select(MlmdConnection connection)
+    {
+        lock (_gate) _default = connection;
     }
 
     /// <summary>Makes the connection the default. One of the same name that it replaces is returned, to be closed.</summary>
@@ -62,6 +80,7 @@ internal sealed class SessionConnections
             var replaced = index < 0 ? null : _connections[index];
             if (index >= 0) _connections.RemoveAt(index);
             _connections.Add(connection);
+            _default = connection;
             return replaced;
         }
     }
@@ -79,7 +98,11 @@ internal sealed class SessionConnections
     /// <summary>Forgets the connection; the caller closes it.</summary>
     public void Remove(MlmdConnection connection)
     {
-        lock (_gate) _connections.Remove(connection);
+        lock (_gate)
+        {
+            _connections.Remove(connection);
+            if (ReferenceEquals(_default, connection)) _default = null;
+        }
     }
 
     /// <summary>Closes the connections of the runspace that this thread works for, if there are any.</summary>
@@ -105,6 +128,7 @@ internal sealed class SessionConnections
         {
             all = [.. _connections];
             _connections.Clear();
+            _default = null;
         }
 
         foreach (var connection in all) await connection.DisposeAsync().ConfigureAwait(false);

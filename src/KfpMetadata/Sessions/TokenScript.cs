@@ -55,6 +55,10 @@ internal sealed class TokenScript
         {
             throw MlmdBearerToken.Unusable($"The script block of -BearerToken failed: {failure.Message}", failure);
         }
+        catch (OperationCanceledException) when (pump.HasFailed)
+        {
+            throw MlmdErrors.Ended();
+        }
         catch (OperationCanceledException) when (pump.Stopping.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             throw MlmdBearerToken.Unusable("The command was stopped before its call had a token.");

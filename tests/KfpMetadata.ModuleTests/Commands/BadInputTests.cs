@@ -52,8 +52,6 @@ public sealed class BadInputTests
                 data.Add(kind, "Add-MlmdInputLink -Execution $task -Artifact $run", "MlmdWrongKind", ErrorCategory.InvalidType, "context");
                 data.Add(kind, "Get-MlmdArtifact $data.Id | Set-MlmdExecution -State Complete", "MlmdWrongKind", ErrorCategory.InvalidType, "artifact");
                 data.Add(kind, "Set-MlmdArtifact $data -Property @{ missing = 1 }", "MlmdUndeclaredProperty", ErrorCategory.InvalidArgument, "missing");
-                data.Add(kind, "Get-MlmdArtifact -Type Datasett", "MlmdNotFound", ErrorCategory.ObjectNotFound, "Datasett");
-                data.Add(kind, "Get-MlmdExecution -Type Datasett -Name n", "MlmdNotFound", ErrorCategory.ObjectNotFound, "Datasett");
                 data.Add(kind, "Get-MlmdContextType Kfprun", "MlmdNotFound", ErrorCategory.ObjectNotFound, "Kfprun");
                 data.Add(kind, "Get-MlmdArtifact -ExternalId nobody", "MlmdNotFound", ErrorCategory.ObjectNotFound, "nobody");
                 data.Add(kind, "Set-MlmdArtifact 99 -State Deleted", "MlmdNotFound", ErrorCategory.ObjectNotFound, "99");

@@ -51,6 +51,19 @@ public sealed class CompletionTests
         ("Get-MlmdArtifact -CustomProperty 'a ", "@{ 'a b' = "),
         ("New-MlmdArtifact s3://x -Type Model -Property st", "@{ stage = "),
         ("Set-MlmdArtifact 1 -RemoveProperty st", "stage"),
+        ("Set-MlmdArtifact 1 -Property st", "@{ stage = |@{ steps = "),
+        ("Set-MlmdArtifact 1 -CustomProperty acc", "@{ Accuracy = |@{ accuracy = "),
+        ("Get-OrNewMlmdContext new KfpRun -Property pipe", "@{ pipeline_name = "),
+        ("Get-MlmdEvent -Artifact Mo", "Model/a"),
+        ("Get-MlmdEvent -Execution comp", "components.Train/t"),
+        ("Wait-MlmdExecution comp", "components.Train/t"),
+        ("Compare-MlmdLineage Mo", "Model/a"),
+        ("Get-MlmdArtifact -Uri s3", "s3://b/a"),
+        ("Get-MlmdContext -Type Group -Name o", "one"),
+        ("Get-MlmdTask run-1 -Name T", "Train"),
+        ("New-MlmdRunExecution -ComponentName T", "Train"),
+        ("Get-OrNewMlmdRunContext r", "run-1"),
+        ("Get-OrNewMlmdRunContext r -PipelineName s", "sweep"),
         ("Set-MlmdArtifact 1 -RemoveCustomProperty acc", "Accuracy|accuracy"),
     ];
 
@@ -70,8 +83,31 @@ public sealed class CompletionTests
         ("Invoke-MlmdRequest GetArtifactsByU", "GetArtifactsByURI"),
         ("Invoke-MlmdRequest -Method GetLineageS", "GetLineageSubgraph"),
         ("Get-MlmdArtifact -Connection def", "default"),
+        ("Select-MlmdConnection def", "default"),
+        ("Connect-Mlmd -KubeContext ", ""),
+        ("Connect-Mlmd -Name ", ""),
+        ("New-MlmdArtifact s3://x Model -Name ", ""),
+        ("Get-MlmdArtifact -Filter ", ""),
         ("Export-MlmdLineage -Format Mer", "Mermaid"),
     ];
+
+    /// <summary>PowerShell offers the names of files where a parameter has neither a completer nor a type whose values are known.</summary>
+    [Fact]
+    public void Only_paths_are_completed_with_the_names_of_files()
+    {
+        using var session = new ModuleSession();
+        var bare = session.Invoke(
+            """
+            $common = [System.Management.Automation.Cmdlet]::CommonParameters + [System.Management.Automation.Cmdlet]::OptionalCommonParameters
+            Get-Command -Module KfpMetadata | ForEach-Object { $_.Parameters.Values } | Where-Object Name -NotIn $common | Where-Object {
+                $type = $_.ParameterType.IsArray ? $_.ParameterType.GetElementType() : $_.ParameterType
+                $type = [Nullable]::GetUnderlyingType($type) ?? $type
+                -not $type.IsEnum -and $type -notin [switch], [int], [long], [uint64], [datetime], [datetimeoffset], [securestring] `
+                    -and -not ($_.Attributes | Where-Object { $_ -is [System.Management.Automation.ArgumentCompleterAttribute] })
+            } | ForEach-Object Name
+            """).Succeeded.Text;
+        Assert.Equal(["CACertificatePath", "ClientCertificatePath", "ClientKeyPath", "Path"], bare.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
+    }
 
     [Theory]
     [InlineData(StoreKind.Memory)]

@@ -42,11 +42,11 @@ public sealed class ConnectionTestTests
     }
 
     [Fact]
-    public void Its_calls_are_told_under_Verbose_and_none_writes()
+    public void Its_calls_are_told_under_Debug_and_none_writes()
     {
         using var session = new ModuleSession();
-        var verbose = session.Invoke("Connect-Mlmd -InMemory | Out-Null; Test-MlmdConnection -Verbose").Succeeded.Verbose;
-        Assert.Contains(verbose, static line => line.StartsWith("GetContextTypes attempt 1: OK", StringComparison.Ordinal));
-        Assert.DoesNotContain(verbose, static line => line.StartsWith("Put", StringComparison.Ordinal));
+        var calls = session.Invoke("Connect-Mlmd -InMemory | Out-Null; Test-MlmdConnection -Debug").Succeeded.Debug;
+        Assert.Contains(calls, static line => line.StartsWith("GetContextTypes attempt 1: OK", StringComparison.Ordinal));
+        Assert.DoesNotContain(calls, static line => line.StartsWith("Put", StringComparison.Ordinal));
     }
 }

@@ -153,6 +153,37 @@ public sealed class QueryTests
         Assert.Empty(store.Session.Invoke("Get-MlmdArtifact -CustomProperty @{ unheard = $null }").Succeeded.Warnings);
     }
 
+    [Theory]
+    [InlineData("Get-MlmdArtifact -Type Modl", "Model")]
+    [InlineData("Get-MlmdArtifact -Type model", "Model")]
+    [InlineData("Get-MlmdArtifact -LiteralType Modl", "Model")]
+    [InlineData("Get-MlmdArtifact -Type Modl -Name a", "Model")]
+    [InlineData("Get-MlmdArtifact -Type Modl -Name a, b, c", "Model")]
+    [InlineData("Get-MlmdArtifact -Type Modl -Uri s3://b/a", "Model")]
+    [InlineData("Get-MlmdArtifact -Type Modl -State Live -OrderBy CreateTime", "Model")]
+    [InlineData("1, 2 | Get-MlmdArtifact -Type Modl", "Model")]
+    [InlineData("Get-MlmdContext -Type Grup", "Group")]
+    [InlineData("Get-MlmdExecution -Type Nothing.Like.It", "Get-MlmdExecutionType")]
+    [InlineData("Get-MlmdExecution -Type Nothing.Like.It -Name x", "Get-MlmdExecutionType")]
+    public async Task A_type_that_is_not_there_leaves_the_list_empty_with_one_warning(string command, string named)
+    {
+        await using var store = await StoreFixture.OpenAsync(StoreKind.Memory);
+        _ = store.Session.Invoke(Scene).Succeeded;
+        var result = store.Session.Invoke($"$ErrorActionPreference = 'Stop'; {command}").Succeeded;
+        Assert.Empty(result.Output);
+        Assert.Contains(named, Assert.Single(result.Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Of_two_types_the_one_that_is_there_is_read()
+    {
+        await using var store = await StoreFixture.OpenAsync(StoreKind.Memory);
+        _ = store.Session.Invoke(Scene).Succeeded;
+        var result = store.Session.Invoke("(Get-MlmdArtifact -Type Model, Modl).Count -eq (Get-MlmdArtifact -Type Model).Count").Succeeded;
+        Assert.Equal(["True"], result.Text);
+        _ = Assert.Single(result.Warnings);
+    }
+
     [Fact]
     public async Task Verbose_names_what_is_sent_and_what_is_applied_here()
     {
@@ -173,7 +204,7 @@ public sealed class QueryTests
     {
         await using var store = await StoreFixture.OpenAsync(StoreKind.Memory);
         _ = store.Session.Invoke(Scene).Succeeded;
-        var verbose = store.Session.Invoke($"$null = {command} -Verbose").Succeeded.Verbose;
+        var verbose = store.Session.Invoke($"$null = {command} -Debug").Succeeded.Debug;
         Assert.Equal(calls, string.Join(' ', verbose.Where(line => line.Contains(" attempt ", StringComparison.Ordinal)).Select(line => line.Split(' ')[0])));
     }
 

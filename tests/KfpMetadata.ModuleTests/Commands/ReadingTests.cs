@@ -101,7 +101,7 @@ public sealed class ReadingTests
 
     [Theory]
     [MemberData(nameof(StoreFixture.Kinds), MemberType = typeof(StoreFixture))]
-    public async Task Disconnecting_brings_back_the_connection_before(StoreKind kind)
+    public async Task Disconnecting_leaves_the_connection_before_to_be_chosen(StoreKind kind)
     {
         await using var store = await StoreFixture.OpenAsync(kind);
         var result = store.Session.Invoke(
@@ -112,6 +112,7 @@ public sealed class ReadingTests
             @(Get-MlmdContext).Count
             (Get-MlmdContext -Connection $first.Name).Name
             Disconnect-Mlmd
+            Select-MlmdConnection $first
             (Get-MlmdContext).Name
             "$((Get-MlmdConnection).Name -join ',') $((Get-MlmdConnection -Default).Name -eq $first.Name)"
             """).Succeeded;

@@ -11,6 +11,9 @@ internal sealed record ChildProcess(int ExitCode, string Output, string Error)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
+    /// <summary>The command that runs .NET programs.</summary>
+    public static string DotnetCommand { get; } = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+
     /// <summary>The lines of standard output, as fields separated by tabs.</summary>
     public IReadOnlyList<string[]> Facts => [.. Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.TrimEnd('\r').Split('\t'))];
 
@@ -31,10 +34,14 @@ internal sealed record ChildProcess(int ExitCode, string Output, string Error)
         return await CompleteAsync(process);
     }
 
-    /// <summary>Starts a program, for a test that acts on it while it runs.</summary>
-    public static Process Start(string program, string? workingDirectory, params string[] arguments)
+    /// <summary>Starts a .NET program, for a test that acts on it while it runs.</summary>
+    public static Process Start(string program, string? workingDirectory, params string[] arguments) =>
+        Process.Start(Prepare(DotnetCommand, workingDirectory, [program, .. arguments]))!;
+
+    /// <summary>A command with its streams redirected, not started yet.</summary>
+    public static ProcessStartInfo Prepare(string command, string? workingDirectory, params string[] arguments)
     {
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
+        var start = new ProcessStartInfo(command)
         {
             UseShellExecute = false,
             RedirectStandardInput = true,
@@ -44,17 +51,16 @@ internal sealed record ChildProcess(int ExitCode, string Output, string Error)
             StandardErrorEncoding = Encoding.UTF8,
             WorkingDirectory = workingDirectory ?? "",
         };
-        start.ArgumentList.Add(program);
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
-        return Process.Start(start)!;
+        return start;
     }
 
     /// <summary>Waits for a program that was started.</summary>
-    public static async Task<ChildProcess> CompleteAsync(Process process)
+    public static async Task<ChildProcess> CompleteAsync(Process process, TimeSpan? timeout = null)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(Patience);
+        patience.CancelAfter(timeout ?? Patience);
         try
         {
             process.StandardInput.Close();

@@ -53,6 +53,7 @@ internal sealed class ModuleSession : IDisposable
             end is null ? [.. shell.Streams.Error] : [.. shell.Streams.Error, end],
             [.. shell.Streams.Warning.Select(record => record.Message)],
             [.. shell.Streams.Verbose.Select(record => record.Message)],
+            [.. shell.Streams.Debug.Select(record => record.Message)],
             end is not null);
     }
 

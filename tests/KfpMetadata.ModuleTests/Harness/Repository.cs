@@ -12,6 +12,12 @@ internal static class Repository
     /// <summary>The packages that the restore brought, the old ones of <c>PackageDownload</c> among them.</summary>
     public static string PackageFolder { get; } = Metadata("PackageFolder");
 
+    /// <summary>The version of PowerShell that tests run.</summary>
+    public static string ShellVersion { get; } = Metadata("ShellVersion");
+
+    /// <summary>The versions of Pester that tests run in.</summary>
+    public static IReadOnlyList<string> PesterVersions { get; } = Metadata("PesterVersions").Split(';');
+
     /// <summary>The configuration that the tests were built in.</summary>
     public static string Configuration { get; } = Metadata("Configuration");
 

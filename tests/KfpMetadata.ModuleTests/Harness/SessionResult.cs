@@ -7,12 +7,14 @@ namespace KfpMetadata.ModuleTests.Harness;
 /// <param name="Errors">The error records; the one that ended the script is the last.</param>
 /// <param name="Warnings">The warnings.</param>
 /// <param name="Verbose">The verbose lines.</param>
+/// <param name="Debug">The debug lines: the calls.</param>
 /// <param name="Ended">Whether an error ended the script.</param>
 internal sealed record SessionResult(
     IReadOnlyList<PSObject> Output,
     IReadOnlyList<ErrorRecord> Errors,
     IReadOnlyList<string> Warnings,
     IReadOnlyList<string> Verbose,
+    IReadOnlyList<string> Debug,
     bool Ended)
 {
     /// <summary>The only object of a script without errors.</summary>

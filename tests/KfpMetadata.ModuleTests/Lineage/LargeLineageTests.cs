@@ -43,7 +43,7 @@ public sealed class LargeLineageTests
         using var heap = new HeapWatch();
         var watch = Stopwatch.StartNew();
         var result = session.Invoke(
-            "param($Path) $null = Connect-Mlmd -Path $Path; Get-MlmdLineage -Artifact 1 -Downstream -Verbose; Disconnect-Mlmd",
+            "param($Path) $null = Connect-Mlmd -Path $Path; Get-MlmdLineage -Artifact 1 -Downstream -Debug; Disconnect-Mlmd",
             ("Path", path)).Succeeded;
         watch.Stop();
         var (peak, kept) = (heap.Peak, heap.Kept);
@@ -59,7 +59,7 @@ public sealed class LargeLineageTests
         Assert.Single(Objects(graph, "Runs"));
 
         // Events, nodes and contexts of a hundred nodes a call; a step of the walk that is not full costs a call of each kind more.
-        var calls = result.Verbose.Count(static line => line.StartsWith("Get", StringComparison.Ordinal));
+        var calls = result.Debug.Count(static line => line.StartsWith("Get", StringComparison.Ordinal));
         Assert.InRange(calls, 1, (3 * nodes.Count / 100) + 60);
         TestContext.Current.TestOutputHelper?.WriteLine(string.Create(
             CultureInfo.InvariantCulture,

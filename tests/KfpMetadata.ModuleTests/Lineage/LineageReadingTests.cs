@@ -55,8 +55,8 @@ public sealed class LineageReadingTests
             }
             $null = Invoke-MlmdRequest PutEvents @{ events = $rows }
             """).Succeeded;
-        var ahead = store.Session.Invoke("(Get-MlmdLineage -Artifact 150 -Upstream -Verbose).Edges.Count").Succeeded;
-        var stepwise = store.Session.Invoke("(Get-MlmdLineage -Artifact 150 -Upstream -Until 'no such*' -Verbose).Edges.Count").Succeeded;
+        var ahead = store.Session.Invoke("(Get-MlmdLineage -Artifact 150 -Upstream -Debug).Edges.Count").Succeeded;
+        var stepwise = store.Session.Invoke("(Get-MlmdLineage -Artifact 150 -Upstream -Until 'no such*' -Debug).Edges.Count").Succeeded;
         Assert.Equal(["298"], ahead.Text);
         Assert.Equal(["298"], stepwise.Text);
         Assert.Equal(0, Calls(ahead, "GetEvents"));
@@ -79,7 +79,7 @@ public sealed class LineageReadingTests
     private static TValue Get<TValue>(PSObject edge, string name) => (TValue)edge.Properties[name].Value;
 
     private static int Calls(SessionResult result, string rpc) =>
-        result.Verbose.Count(line => line.StartsWith(rpc, StringComparison.Ordinal));
+        result.Debug.Count(line => line.StartsWith(rpc, StringComparison.Ordinal));
 
     private static long Took(ModuleSession session, string how)
     {

@@ -114,9 +114,9 @@ public sealed class LineageTests
             "(TabExpansion2 'Get-MlmdLineage -Until ' 23).CompletionMatches.CompletionText "
                 + "| Where-Object { $_ -in 'Dataset', 'components.Train', 'KfpRun' }").Succeeded;
         Assert.Equal(["components.Train", "Dataset"], completed.Text.Order(StringComparer.OrdinalIgnoreCase));
-        var verbose = store.Session.Invoke("$model | Get-MlmdLineage -Upstream -Verbose").Succeeded.Verbose;
+        var calls = store.Session.Invoke("$model | Get-MlmdLineage -Upstream -Debug").Succeeded.Debug;
         // One call for eight steps, and one for the contexts of each kind; never one a node.
-        Assert.Equal(1 + 2, verbose.Count(line => line.StartsWith("GetLineageSubgraph", StringComparison.Ordinal)));
-        Assert.DoesNotContain(verbose, line => line.StartsWith("GetEvents", StringComparison.Ordinal));
+        Assert.Equal(1 + 2, calls.Count(line => line.StartsWith("GetLineageSubgraph", StringComparison.Ordinal)));
+        Assert.DoesNotContain(calls, line => line.StartsWith("GetEvents", StringComparison.Ordinal));
     }
 }

@@ -26,7 +26,7 @@ public sealed class ConnectionTestTests
         await using var server = await ReferenceServer.StartAsync(release);
         var calls = new List<MlmdCallTrace>();
 
-        var rows = await Factory.TestServerAsync(Options(server.Port), calls.Add, Token).ToListAsync(Token);
+        var rows = await Factory.TestServerAsync(Options(server.Port), call => { calls.Add(call); return Task.CompletedTask; }, Token).ToListAsync(Token);
 
         Assert.Equal(Stages, rows.Select(row => row.Stage));
         Assert.Equal(MlmdTestResult.Skipped, Row(rows, MlmdTestStage.Tls).Result);

@@ -49,7 +49,7 @@ public sealed class ListingTests
                 foreach (var limit in new[] { 1, 3, 100 })
                 {
                     var traces = new List<MlmdCallTrace>();
-                    using (store.Client.Trace(traces.Add))
+                    using (store.Client.Trace(trace => { traces.Add(trace); return Task.CompletedTask; }))
                         Assert.Equal(all.Take(limit), await IdsAsync(store.Client, query with { OrderBy = order, Limit = limit }));
                     Assert.Single(traces);
                 }
@@ -107,7 +107,7 @@ public sealed class ListingTests
         await FillAsync(store.Client, 3);
         store.Faults.First("GetArtifacts", Fault.RequestLost, Fault.AnswerLost, Fault.ProxyInternal);
         var traces = new List<MlmdCallTrace>();
-        using (store.Client.Trace(traces.Add))
+        using (store.Client.Trace(trace => { traces.Add(trace); return Task.CompletedTask; }))
             Assert.Equal(3, await store.Client.ListNodesAsync<MlmdArtifact>(new NodeQuery(), Token).CountAsync(Token));
         await store.Client.GetTypesAsync<MlmdArtifactType>(Token);
 

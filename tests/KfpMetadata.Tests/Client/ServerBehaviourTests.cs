@@ -18,7 +18,7 @@ public sealed class ServerBehaviourTests
         await using var client = Over(new CaseBlindService());
         var warnings = new List<string>();
         using var trace = client.Trace(
-            _ => { },
+            listener: null,
             message =>
             {
                 warnings.Add(message);

@@ -58,6 +58,46 @@ public sealed class GroupCommitTests
     }
 
     [Fact]
+    public async Task What_is_on_its_way_is_finished_and_the_rest_is_not_sent_once_the_pipeline_has_ended()
+    {
+        var first = new TaskCompletionSource();
+        using var commit = Commit(first.Task);
+        commit.Add("a");
+        await Until(() => _calls.Count == 1);
+        commit.Add("b");
+        commit.Add("c");
+        commit.Abandon();
+        first.SetResult();
+        await commit.CompleteAsync();
+
+        Assert.Equal([["a"]], _calls);
+        Assert.Equal(["a", "b!Cancelled", "c!Cancelled"], _finished);
+        Assert.Equal(0, commit.Pending);
+    }
+
+    [Fact]
+    public async Task A_batch_that_is_prepared_when_the_pipeline_ends_is_not_sent()
+    {
+        GroupCommit<string>? commit = null;
+        using var prepared = commit = new GroupCommit<string>(new GroupCommitActions<string>
+        {
+            Write = Write,
+            Finished = Finish,
+            Prepare = (record, _) =>
+            {
+                if (string.Equals(record, "b", StringComparison.Ordinal)) commit!.Abandon();
+                return Task.CompletedTask;
+            },
+        });
+        foreach (var record in new[] { "a", "b", "c" }) commit.Add(record, begins: false);
+        commit.WorkHere();
+        await commit.CompleteAsync();
+
+        Assert.Empty(_calls);
+        Assert.Equal(["a!Cancelled", "b!Cancelled", "c!Cancelled"], _finished);
+    }
+
+    [Fact]
     public async Task A_record_that_cannot_be_prepared_fails_in_its_place_and_costs_no_call()
     {
         using var commit = new GroupCommit<string>(new GroupCommitActions<string>

@@ -11,7 +11,7 @@ internal static class ConnectionTester
     /// <param name="trace">Told of the calls; may be <see langword="null"/>.</param>
     /// <param name="token">Ends it.</param>
     public static async IAsyncEnumerable<MlmdConnectionTest> ServerAsync(
-        MlmdServerOptions options, Action<MlmdCallTrace>? trace, [EnumeratorCancellation] CancellationToken token)
+        MlmdServerOptions options, Func<MlmdCallTrace, Task>? trace, [EnumeratorCancellation] CancellationToken token)
     {
         var (channel, refused) = Open(options);
         if (channel is null)
@@ -35,7 +35,7 @@ internal static class ConnectionTester
     /// <param name="trace">Told of the calls; may be <see langword="null"/>.</param>
     /// <param name="token">Ends it.</param>
     public static IAsyncEnumerable<MlmdConnectionTest> EmbeddedAsync(
-        StoreDescription store, CallInvoker invoker, Action<MlmdCallTrace>? trace, CancellationToken token)
+        StoreDescription store, CallInvoker invoker, Func<MlmdCallTrace, Task>? trace, CancellationToken token)
     {
         var runner = new CallRunner(invoker, new CallTracer(), store.Kind, store.Address);
         TestStage[] stages =
@@ -51,7 +51,7 @@ internal static class ConnectionTester
     /// <param name="trace">Told of the calls; may be <see langword="null"/>.</param>
     /// <param name="token">Ends it.</param>
     public static async IAsyncEnumerable<MlmdConnectionTest> FileAsync(
-        string path, Action<MlmdCallTrace>? trace, [EnumeratorCancellation] CancellationToken token)
+        string path, Func<MlmdCallTrace, Task>? trace, [EnumeratorCancellation] CancellationToken token)
     {
         IMlmdClient? client = null;
         MlmdConnectionTest? refused = null;
@@ -92,7 +92,7 @@ internal static class ConnectionTester
         new() { Address = address, Stage = MlmdTestStage.Options, Result = MlmdTestResult.Failed, Detail = failure.Message };
 
     private static IAsyncEnumerable<MlmdConnectionTest> RunAsync(
-        string address, IEnumerable<TestStage> stages, CallRunner runner, Action<MlmdCallTrace>? trace, CancellationToken token)
+        string address, IEnumerable<TestStage> stages, CallRunner runner, Func<MlmdCallTrace, Task>? trace, CancellationToken token)
     {
         // A listener hears one flow of calls, and every row is a flow of its own.
         var traced = trace is null ? stages : stages.Select(stage => stage with { RunAsync = token => runner.TracedAsync(trace, () => stage.RunAsync(token)) });

@@ -3,6 +3,9 @@ namespace KfpMetadata;
 /// <summary>Which runs to list.</summary>
 internal sealed record RunQuery
 {
+    /// <summary>Whether the id is wanted; <see langword="null"/> for all.</summary>
+    public Func<string?, bool>? Name { get; init; }
+
     /// <summary>Whether the name of the pipeline is wanted; <see langword="null"/> for all.</summary>
     public Func<string?, bool>? Pipeline { get; init; }
 
@@ -18,6 +21,9 @@ internal sealed record RunQuery
     /// <summary>Recorded before this time.</summary>
     public DateTimeOffset? CreatedBefore { get; init; }
 
+    /// <summary>Only runs with a task that changed at or after this time.</summary>
+    public DateTimeOffset? UpdatedAfter { get; init; }
+
     /// <summary>Only runs with a task that has stood in RUNNING since before this time.</summary>
     public DateTimeOffset? UpdatedBefore { get; init; }
 
@@ -27,6 +33,7 @@ internal sealed record RunQuery
         DateTimeOffset? created = context.CreateTime is { } time ? MlmdTime.Offset(time) : null;
         if (CreatedAfter is { } after && !(created >= after)) return false;
         if (CreatedBefore is { } before && !(created < before)) return false;
+        if (Name is not null && !Name(context.Name)) return false;
         return Namespace is null || Namespace(TaskFactory.Text(context.CustomProperties, KfpNames.Namespace));
     }
 
@@ -35,6 +42,7 @@ internal sealed record RunQuery
     {
         if (Pipeline is not null && !Pipeline(tree.Run.Pipeline)) return false;
         if (States is not null && !States.Contains(tree.Run.State)) return false;
+        if (UpdatedAfter is { } after && !tree.Tasks.Any(task => task.Execution?.LastUpdateTime >= after)) return false;
         return UpdatedBefore is not { } time || tree.Tasks.Any(task => Stands(task, time));
     }
 

@@ -5,16 +5,14 @@ namespace KfpMetadata.Commands;
 /// <summary>The errors of the commands themselves, and how any error becomes an error record.</summary>
 internal static class CommandErrors
 {
-    public static MlmdException NotConnected() => new(
-        MlmdErrorId.NotConnected,
-        "There is no connection in this session. Run Connect-Mlmd first, or pass -Connection.",
-        MlmdStatusCode.FailedPrecondition);
+    /// <summary>No default connection.</summary>
+    /// <param name="open">The open connections of the session.</param>
+    public static MlmdException NotConnected(IReadOnlyList<MlmdConnection> open) => NotConnected(open.Count == 0
+        ? "There is no connection in this session. Run Connect-Mlmd first, or pass -Connection."
+        : $"The default connection of this session is closed. Open are: {string.Join(", ", open)}. "
+            + $"Choose one with Select-MlmdConnection, for example: Select-MlmdConnection '{open[0].Name}'. Or pass -Connection.");
 
     public static MlmdException NotConnected(string message) => new(MlmdErrorId.NotConnected, message, MlmdStatusCode.FailedPrecondition);
-
-    /// <summary>The end of work by <c>-WarningAction Stop</c>; the engine's own error tells the user.</summary>
-    public static MlmdException StoppedByWarning() => new(
-        MlmdErrorId.UnsafeRequest, "The preference for warnings is Stop, and there was one. Nothing was sent.", MlmdStatusCode.Cancelled);
 
     public static MlmdException WrongKind(string message) => new(MlmdErrorId.WrongKind, message, MlmdStatusCode.InvalidArgument);
 

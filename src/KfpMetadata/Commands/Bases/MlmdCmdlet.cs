@@ -6,9 +6,12 @@ namespace KfpMetadata.Commands;
 /// <summary>The base of every command: it owns the pump between asynchronous work and the pipeline.</summary>
 public abstract class MlmdCmdlet : PSCmdlet, IDisposable
 {
-    private volatile bool _stoppedByWarning;
     private Action<object>? _write;
     private bool _isVerbose;
+    private bool _isDebug;
+    private bool _asksWhenVerbose;
+    private bool _saysAhead;
+    private bool _warns;
 
     private protected MlmdCmdlet()
     {
@@ -16,6 +19,9 @@ public abstract class MlmdCmdlet : PSCmdlet, IDisposable
 
     /// <summary>The pump of this command.</summary>
     private protected CmdletPump Pump { get; } = new();
+
+    /// <summary>Whether the user is asked before each thing that is done.</summary>
+    private protected bool AsksBeforeEach { get; private set; }
 
     /// <summary>Whether the work of the command may take long on a store that answers at once, so that its messages are wanted meanwhile.</summary>
     private protected virtual bool IsLong => false;
@@ -31,7 +37,21 @@ public abstract class MlmdCmdlet : PSCmdlet, IDisposable
     }
 
     /// <inheritdoc/>
-    protected override void BeginProcessing() => _isVerbose = IsVerbose();
+    protected override void BeginProcessing()
+    {
+        _isDebug = IsShown("Debug", "DebugPreference");
+        _isVerbose = IsShown("Verbose", "VerbosePreference");
+        _warns = IsShown("WarningAction", "WarningPreference");
+        AsksBeforeEach = MyInvocation.BoundParameters.TryGetValue("Confirm", out var confirm)
+            ? confirm is SwitchParameter { IsPresent: true }
+            : LanguagePrimitives.TryConvertTo<ConfirmImpact>(GetVariableValue("ConfirmPreference"), CultureInfo.InvariantCulture, out var impact)
+                && impact is ConfirmImpact.Low or ConfirmImpact.Medium;
+        // Under -Debug alone the engine asks at every verbose message whether to go on.
+        _asksWhenVerbose = _isDebug && IsGiven("Debug") && !IsGiven("Verbose");
+        // A message that ends the command, or asks whether to go on, comes before what it tells of.
+        _saysAhead = _isVerbose && !IsGiven("Verbose") && Preference(GetVariableValue("VerbosePreference")) is not ActionPreference.Continue;
+        AsksBeforeEach |= _saysAhead;
+    }
 
     /// <summary>Called by the engine on another thread when the user stops the pipeline.</summary>
     protected override void StopProcessing() => Pump.Stop();
@@ -90,40 +110,68 @@ public abstract class MlmdCmdlet : PSCmdlet, IDisposable
     /// <summary>Writes an error from asynchronous work, in its place among the objects.</summary>
     private protected void PostError(MlmdException error, object? target) => Pump.Post(() => Report(error, target));
 
-    /// <summary>Writes a warning from asynchronous work.</summary>
-    private protected void PostWarning(string message) => Pump.Post(() => WriteWarning(message));
-
     /// <summary>Writes a warning from asynchronous work that goes on only once it is written. Where the user's preference is that it ends the command, the work fails.</summary>
-    private protected async Task WarnAsync(string message)
+    private protected Task WarnAsync(string message) => Pump.DoAsync(() => WriteWarning(message));
+
+    /// <summary>Warns while the command ends because of an error, or the pipeline because of one of another command. Pipeline thread only.</summary>
+    private protected void WarnAtEnd(string message)
     {
-        if (_stoppedByWarning) throw CommandErrors.StoppedByWarning();
-        var written = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        Pump.Post(() =>
+        try
         {
-            try
-            {
-                WriteWarning(message);
-            }
-            catch (RuntimeException stop) when (stop is ActionPreferenceStopException || !Pump.Stopping.IsCancellationRequested)
-            {
-                // The engine keeps the error of the preference to itself and throws that the pipeline is stopped.
-                _stoppedByWarning = true;
-                written.TrySetException(CommandErrors.StoppedByWarning());
-                throw;
-            }
-            finally
-            {
-                written.TrySetResult();
-            }
-        });
-        // After a stop nobody writes warnings any more, and what was accepted is written all the same.
-        using (Pump.Stopping.Register(() => written.TrySetResult()))
-            await written.Task.ConfigureAwait(false);
-        if (_stoppedByWarning) throw CommandErrors.StoppedByWarning();
+            WriteWarning(message);
+        }
+        catch (RuntimeException)
+        {
+            // A pipeline that ended takes no more messages.
+            WarnHost(message);
+        }
+    }
+
+    /// <summary>Warns the user where no stream takes it any more.</summary>
+    private protected void WarnHost(string message)
+    {
+        if (!_warns) return;
+        try
+        {
+            Host.UI?.WriteWarningLine(message);
+        }
+        catch (Exception failure) when (failure is RuntimeException or NotImplementedException or InvalidOperationException)
+        {
+            // There is nobody to warn.
+        }
+    }
+
+    /// <summary>Says what was done, under <c>-Verbose</c>, and under <c>-Debug</c> among its messages. Pipeline thread only.</summary>
+    private protected void Say(string message)
+    {
+        if (!_saysAhead) SayNow(message);
+    }
+
+    /// <summary>
+    /// Says what is about to be done, where a verbose message ends the command or asks whether to go on: nothing is done then. Pipeline thread only.
+    /// </summary>
+    private protected void SayAhead(string message)
+    {
+        if (_saysAhead) SayNow(message);
+    }
+
+    /// <summary>Says what was done from asynchronous work.</summary>
+    private protected void PostDone(string message)
+    {
+        if (!_saysAhead) PostVerbose(message);
     }
 
     /// <summary>Writes a verbose message from asynchronous work.</summary>
-    private protected void PostVerbose(string message) => Pump.Post(() => WriteVerbose(message));
+    private protected void PostVerbose(string message)
+    {
+        if (_isVerbose || _asksWhenVerbose) Pump.Post(() => SayNow(message));
+    }
+
+    private void SayNow(string message)
+    {
+        if (_asksWhenVerbose) WriteDebug(message);
+        else if (_isVerbose) WriteVerbose(message);
+    }
 
     /// <summary>Shows progress from asynchronous work.</summary>
     private protected void PostProgress(ProgressRecord progress) => Pump.Post(() => WriteProgress(progress));
@@ -137,13 +185,30 @@ public abstract class MlmdCmdlet : PSCmdlet, IDisposable
         Pump.AskAsync(() => PowerShellValue.Unwrap(script.InvokeReturnAsIs(arguments)), cancellationToken);
 
     /// <summary>
-    /// Shows every attempt of every call under <c>-Verbose</c>, and the client's warnings, and runs the script of a token where a call needs it, until
+    /// Shows every attempt of every call under <c>-Debug</c>, and the client's warnings, and runs the script of a token where a call needs it, until
     /// the result is disposed.
     /// </summary>
-    private protected IDisposable Trace(IMlmdClient client) => new CallFlow(client.Trace(_isVerbose ? ShowCall : null, WarnAsync), TokenScript.AnswerBy(Pump));
+    private protected IDisposable Trace(IMlmdClient client) => new CallFlow(client.Trace(CallListener, WarnAsync), TokenScript.AnswerBy(Pump));
 
-    /// <summary>Shows an attempt of a call under <c>-Verbose</c>, from any thread.</summary>
-    private protected void ShowCall(MlmdCallTrace trace) => PostVerbose(Describe(trace));
+    /// <summary>Shows an attempt of a call, from any thread; <see langword="null"/> where nobody sees the debug messages.</summary>
+    private protected Func<MlmdCallTrace, Task>? CallListener => _isDebug ? ShowCallAsync : null;
+
+    private Task ShowCallAsync(MlmdCallTrace trace)
+    {
+        var message = Describe(trace);
+        return Pump.DoAsync(() => WriteDebug(message));
+    }
+
+    /// <summary>The full path of a SQLite file from a PowerShell path; it need not exist.</summary>
+    /// <exception cref="MlmdException">It is what SQLite's own programs take for a store in memory or a URI, or no path of the file system.</exception>
+    private protected string ResolveStore(string path)
+    {
+        if (System.IO.Path.GetFileName(path.Trim()).Equals(":memory:", StringComparison.OrdinalIgnoreCase))
+            throw MlmdErrors.InvalidArgument($"'{path}' names no file. For a store in memory use Connect-Mlmd -InMemory.");
+        return path.TrimStart().StartsWith("file:", StringComparison.OrdinalIgnoreCase)
+            ? throw MlmdErrors.InvalidArgument($"'{path}' is a URI. Give the path of the file itself; for a store in memory use Connect-Mlmd -InMemory.")
+            : ResolveFile(path);
+    }
 
     /// <summary>A file's full path from a PowerShell path; it need not exist.</summary>
     /// <exception cref="MlmdException">The path is not one of the file system.</exception>
@@ -155,17 +220,24 @@ public abstract class MlmdCmdlet : PSCmdlet, IDisposable
             : throw MlmdErrors.InvalidArgument($"'{path}' is a path of the provider {provider.Name}. Give a path of the file system.");
     }
 
-    /// <summary>Whether verbose messages are shown; the engine drops them if not, and every call would make one.</summary>
-    private bool IsVerbose()
+    /// <summary>Whether the user gave a parameter.</summary>
+    /// <param name="parameter">Its name.</param>
+    internal bool IsGiven(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
+
+    /// <summary>Whether messages of a kind are shown; the engine drops them if not, and every call would make one.</summary>
+    private bool IsShown(string parameter, string variable)
     {
-        var bound = MyInvocation.BoundParameters;
-        if (bound.TryGetValue("Verbose", out var verbose)) return verbose is SwitchParameter { IsPresent: true };
-        if (bound.TryGetValue("Debug", out var debug) && debug is SwitchParameter { IsPresent: true }) return true;
-        return !LanguagePrimitives.TryConvertTo<ActionPreference>(GetVariableValue("VerbosePreference"), CultureInfo.InvariantCulture, out var preference)
-            || preference is not (ActionPreference.SilentlyContinue or ActionPreference.Ignore);
+        var bound = MyInvocation.BoundParameters.TryGetValue(parameter, out var given);
+        if (bound && given is SwitchParameter flag) return flag.IsPresent;
+        return Preference(bound ? given : GetVariableValue(variable)) is not (ActionPreference.SilentlyContinue or ActionPreference.Ignore);
     }
 
-    private static string Describe(MlmdCallTrace trace) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{trace.Rpc} attempt {trace.Attempt}: {trace.Status.GrpcName()} in {trace.Duration.TotalMilliseconds:0} ms, {trace.RequestBytes} bytes sent, {trace.ResponseBytes} received");
+    private static ActionPreference? Preference(object? value) =>
+        LanguagePrimitives.TryConvertTo<ActionPreference>(value, CultureInfo.InvariantCulture, out var preference) ? preference : null;
+
+    private static string Describe(MlmdCallTrace trace) => trace.Status is { } status
+        ? string.Create(
+            CultureInfo.InvariantCulture,
+            $"{trace.Rpc} attempt {trace.Attempt}: {status.GrpcName()} in {trace.Duration.TotalMilliseconds:0} ms, {trace.RequestBytes} bytes sent, {trace.ResponseBytes} received")
+        : string.Create(CultureInfo.InvariantCulture, $"{trace.Rpc} attempt {trace.Attempt}: sending {trace.RequestBytes} bytes");
 }

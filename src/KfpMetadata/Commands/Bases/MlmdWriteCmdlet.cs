@@ -27,22 +27,31 @@ public abstract class MlmdWriteCmdlet<TValue> : MlmdConnectedCmdlet
     private static readonly TimeSpan StallGrace = TimeSpan.FromSeconds(1);
 
     private readonly GroupCommit<WriteRecord<TValue>> _commit;
+    private readonly UntoldRecords<TValue> _untold;
+    private readonly TaskCompletionSource _stopAsked = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _left;
     private bool _disposed;
-    private volatile bool _stopped;
 
-    private protected MlmdWriteCmdlet() => _commit = new GroupCommit<WriteRecord<TValue>>(new GroupCommitActions<WriteRecord<TValue>>
+    private protected MlmdWriteCmdlet()
     {
-        Enter = record => Trace(record.Connection.Use()),
-        Write = (records, token) => WriteAsync(records[0].Connection.Use(), records, token),
-        Finished = (record, error) => Pump.Post(() => Finish(record, error)),
-        Prefetch = PrefetchAsync,
-        Prepare = PrepareAsync,
-        Together = (first, next) => ReferenceEquals(first.Connection, next.Connection)
-            && first.IsPrepared == next.IsPrepared
-            && (!first.IsPrepared || Together(first, next)),
-        Size = static record => record.Size,
-    });
+        _untold = new UntoldRecords<TValue>(Subject);
+        _commit = new GroupCommit<WriteRecord<TValue>>(new GroupCommitActions<WriteRecord<TValue>>
+        {
+            Enter = record => Trace(record.Connection.Use()),
+            Write = (records, token) => WriteAsync(records[0].Connection.Use(), records, token),
+            Finished = (record, error) =>
+            {
+                _untold.Add(record, error);
+                Pump.Post(TellNext);
+            },
+            Prefetch = PrefetchAsync,
+            Prepare = PrepareAsync,
+            Together = (first, next) => ReferenceEquals(first.Connection, next.Connection)
+                && first.IsPrepared == next.IsPrepared
+                && (!first.IsPrepared || Together(first, next)),
+            Size = static record => record.Size,
+        });
+    }
 
     /// <summary>
     /// How many records may be gathered before they are written in one call, 1,000 at most. Without it a batch is what arrives while the call before is
@@ -54,6 +63,12 @@ public abstract class MlmdWriteCmdlet<TValue> : MlmdConnectedCmdlet
 
     /// <summary>What <c>-WhatIf</c> says is done, for example <c>Create</c>.</summary>
     private protected abstract string Action { get; }
+
+    /// <summary>What <c>-Verbose</c> says of a written record.</summary>
+    private protected virtual string Done(WriteRecord<TValue> record) => $"{Action}: {Subject(record)}";
+
+    /// <summary>The written thing by the name it has now.</summary>
+    private protected virtual string Subject(WriteRecord<TValue> record) => record.Description;
 
     /// <summary>The records of this pipeline object. Pipeline thread: capture the bound parameters, leave reading to <see cref="WriteRecord{TValue}.Prepare"/>.</summary>
     /// <exception cref="MlmdException">The input makes no sense; the pipeline goes on with the next object.</exception>
@@ -71,7 +86,19 @@ public abstract class MlmdWriteCmdlet<TValue> : MlmdConnectedCmdlet
     private protected sealed override bool IsWriter => true;
 
     /// <inheritdoc/>
-    protected sealed override void ProcessRecord()
+    protected sealed override void ProcessRecord() => Guard(Process);
+
+    /// <inheritdoc/>
+    protected sealed override void EndProcessing() => Guard(() => Wait(_commit.CompleteAsync()));
+
+    /// <inheritdoc/>
+    protected override void StopProcessing()
+    {
+        _stopAsked.TrySetResult();
+        base.StopProcessing();
+    }
+
+    private void Process()
     {
         if (BatchSize is { } most) _commit.MostRecords = most;
         // Where the pipeline brings objects more slowly than the store takes them, batches gain nothing and waiting costs nothing:
@@ -82,8 +109,10 @@ public abstract class MlmdWriteCmdlet<TValue> : MlmdConnectedCmdlet
             foreach (var record in Accept())
             {
                 if (!Proceeds(record)) continue;
+                SayAhead($"{record.Action ?? Action}: {record.Description} on {record.Connection}");
                 _commit.Add(record, begins: !waits);
-                if (_commit.Pending >= BatchSize) WaitUntil(0);
+                // What the user said yes to is done before the next question.
+                if (AsksBeforeEach || _commit.Pending >= BatchSize) WaitUntil(0);
                 else if (_commit.Pending >= MostPending) WaitUntil(MostPending / 2);
             }
         }
@@ -98,25 +127,16 @@ public abstract class MlmdWriteCmdlet<TValue> : MlmdConnectedCmdlet
     }
 
     /// <inheritdoc/>
-    protected sealed override void EndProcessing() => Wait(_commit.CompleteAsync());
-
-    /// <inheritdoc/>
-    protected override void StopProcessing()
-    {
-        _stopped = true;
-        base.StopProcessing();
-    }
-
-    /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
         if (disposing && !_disposed)
         {
             _disposed = true;
-            // After Ctrl+C or an error upstream EndProcessing does not run; what was accepted is written all the same. Each call ends by its own deadline.
+            // After Ctrl+C or an error of a command before this one EndProcessing does not run; what was accepted is written all the same. Each call ends by its own deadline.
             // A question that waits for the user cannot be answered any more.
             Pump.Stop();
-            CmdletPump.Finish(_stopped ? _commit.StopAsync(StopPatience, StallGrace, StopGrace) : _commit.CompleteAsync(), Timeout.InfiniteTimeSpan);
+            CmdletPump.Finish(_stopAsked.Task.IsCompleted ? _commit.StopAsync(StopPatience, StallGrace, StopGrace) : _commit.CompleteAsync(), Timeout.InfiniteTimeSpan);
+            if (_untold.TakeAll() is { } untold) WarnHost(untold);
 
             // A user who stopped is not kept waiting for a store that stalls; its last call ends after the command then.
             _ = _commit.CompleteAsync().ContinueWith(
@@ -154,10 +174,39 @@ public abstract class MlmdWriteCmdlet<TValue> : MlmdConnectedCmdlet
         Pump.Rethrow(task);
     }
 
-    private void Finish(WriteRecord<TValue> record, MlmdException? error)
+    /// <summary>Whatever throws here ends what is not sent yet; what is on its way is awaited, and the user learns what became of it.</summary>
+    private void Guard(Action work)
     {
-        if (error is not null) Report(error, record.Target);
-        else if (record.Output(record.Value) is { } output) WriteObject(output);
+        try
+        {
+            work();
+        }
+        catch
+        {
+            if (!_stopAsked.Task.IsCompleted)
+            {
+                Pump.Fail();
+                _commit.Abandon();
+                CmdletPump.Finish(Task.WhenAny(_commit.CompleteAsync(), _stopAsked.Task), Timeout.InfiniteTimeSpan);
+                if (_untold.TakeAll() is { } untold) WarnAtEnd(untold);
+            }
+
+            throw;
+        }
+    }
+
+    /// <summary>Tells of the record that was finished next. Pipeline thread.</summary>
+    private void TellNext()
+    {
+        if (!_untold.TryTake(out var record, out var error)) return;
+        if (error is not null)
+        {
+            Report(error, record.Target);
+            return;
+        }
+
+        Say($"{Done(record)} on {record.Connection}");
+        if (record.Output(record.Value) is { } output) WriteObject(output);
     }
 
     private Task PrefetchAsync(IReadOnlyList<WriteRecord<TValue>> batch, CancellationToken cancellationToken) =>

@@ -15,10 +15,24 @@ public sealed class ConnectMlmdCommand : ServerCommand
     private const string InMemorySet = "InMemory";
     private const int ProgressId = 1;
 
-    /// <summary>How often to try to connect at most.</summary>
+    /// <summary>The try after which a user who waits at the prompt is told why.</summary>
+    private const int TryThatWarns = 3;
+
+    /// <summary>The tries where a host was given: a wrong one should be told soon.</summary>
+    private const int TriesOfHost = 4;
+
+    /// <summary>The longest that those tries go on.</summary>
+    private static readonly TimeSpan PatienceWithHost = TimeSpan.FromSeconds(4);
+
+    /// <summary>The longest to wait for a store to close that is not wanted any more.</summary>
+    private static readonly TimeSpan CloseLimit = TimeSpan.FromSeconds(5);
+
+    private bool _showsTries;
+
+    /// <summary>How often to try to connect at most; 0 is one try, as 1 is. Without it 4 times where a host is given, else 100 times.</summary>
     [Parameter(ParameterSetName = ServerSet)]
     [Parameter(ParameterSetName = KubernetesSet)]
-    [ValidateRange(1, 10_000)]
+    [ValidateRange(0, 10_000)]
     public int MaximumRetryCount { get; set; } = 100;
 
     /// <summary>The seconds between two tries to connect.</summary>
@@ -51,6 +65,7 @@ public sealed class ConnectMlmdCommand : ServerCommand
     /// <summary>The name for <c>-Connection</c>; an open connection of this name is closed. Without it <c>default</c>, then <c>default2</c> and so on.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public string? Name { get; set; }
 
     /// <inheritdoc/>
@@ -60,9 +75,8 @@ public sealed class ConnectMlmdCommand : ServerCommand
         {
             var open = Opener();
             if (open is null) return;
-            IMlmdClient? client = null;
-            Pump.Run(async cancellationToken => client = await open(ClientFactory.Instance, cancellationToken).ConfigureAwait(false), isLong: true);
-            Keep(client!);
+            SayAhead($"Connect to {Path ?? HostName ?? KubeContext ?? (InMemory ? "memory" : "the server that the environment names")}");
+            Keep(Open(open));
         }
         catch (MlmdException error)
         {
@@ -71,19 +85,52 @@ public sealed class ConnectMlmdCommand : ServerCommand
         }
     }
 
+    /// <summary>Opens the store. A client that comes after the command was ended is closed.</summary>
+    private IMlmdClient Open(Func<IMlmdClientFactory, CancellationToken, Task<IMlmdClient>> open)
+    {
+        IMlmdClient? client = null;
+        try
+        {
+            Pump.Run(
+                async cancellationToken =>
+                {
+                    client = await open(ClientFactory.Instance, cancellationToken).ConfigureAwait(false);
+                    if (Pump.Stopping.IsCancellationRequested) await client.DisposeAsync().ConfigureAwait(false);
+                },
+                isLong: true);
+        }
+        catch when (client is not null)
+        {
+            CmdletPump.Finish(client.DisposeAsync().AsTask(), CloseLimit);
+            throw;
+        }
+
+        return client!;
+    }
+
+    /// <summary>Makes a connection of the session. Where a message about it ends the command, there is none.</summary>
     private void Keep(IMlmdClient client)
     {
         var session = SessionConnections.Current;
         var connection = new MlmdConnection(Name ?? session.FreeName(), client);
+        try
+        {
+            if (connection.Upgrade is { } upgrade) Tell(upgrade, connection);
+            Say($"Connected '{connection.Name}' to {connection.Address} (MLMD {connection.Release}{(connection.ReadOnly ? ", read-only" : "")}).");
+        }
+        catch
+        {
+            CmdletPump.Finish(connection.DisposeAsync().AsTask(), CloseLimit);
+            throw;
+        }
+
         if (session.Add(connection) is { } replaced) Pump.Run(_ => replaced.DisposeAsync().AsTask(), isLong: true);
-        if (connection.Upgrade is { } upgrade) Tell(upgrade, connection);
-        WriteVerbose($"Connected '{connection.Name}' to {connection.Address} (MLMD {connection.Release}{(connection.ReadOnly ? ", read-only" : "")}).");
         WriteObject(connection);
     }
 
     private void Tell(MlmdUpgrade upgrade, MlmdConnection connection)
     {
-        WriteVerbose(FormattableString.Invariant(
+        Say(FormattableString.Invariant(
             $"Upgraded '{connection.Address}' from schema version {upgrade.FromVersion} to {upgrade.ToVersion}. The file as it was is '{upgrade.BackupPath}'."));
         if (upgrade.DroppedEvents == 0) return;
         WriteWarning(FormattableString.Invariant(
@@ -94,11 +141,11 @@ public sealed class ConnectMlmdCommand : ServerCommand
     /// <summary>What opens the store that the parameters name; <see langword="null"/> where the user does not want it. Everything of PowerShell is read here, on the pipeline thread.</summary>
     private Func<IMlmdClientFactory, CancellationToken, Task<IMlmdClient>>? Opener()
     {
-        if (Upgrade) return UpgradingOpener(ResolveFile(Path!));
+        if (Upgrade) return UpgradingOpener(ResolveStore(Path!));
         if (InMemory) return Wanted("memory") ? static (factory, cancellationToken) => factory.OpenMemoryAsync(cancellationToken) : null;
         if (Path is not null)
         {
-            var file = ResolveFile(Path);
+            var file = ResolveStore(Path);
             var readOnly = ReadOnly.IsPresent;
             return Wanted(file) ? (factory, cancellationToken) => factory.OpenFileAsync(file, readOnly, cancellationToken) : null;
         }
@@ -135,7 +182,8 @@ public sealed class ConnectMlmdCommand : ServerCommand
     {
         var options = ReadServer() with
         {
-            ConnectAttempts = MaximumRetryCount,
+            ConnectAttempts = IsGiven(nameof(MaximumRetryCount)) ? Math.Max(1, MaximumRetryCount) : HostName is null ? MaximumRetryCount : TriesOfHost,
+            ConnectPatience = HostName is null || IsGiven(nameof(MaximumRetryCount)) || IsGiven(nameof(RetryIntervalSec)) ? null : PatienceWithHost,
             ConnectInterval = TimeSpan.FromSeconds(RetryIntervalSec),
             ReadOnly = ReadOnly,
         };
@@ -150,13 +198,20 @@ public sealed class ConnectMlmdCommand : ServerCommand
             }
             finally
             {
-                PostProgress(new ProgressRecord(ProgressId, "Connecting", options.Address) { RecordType = ProgressRecordType.Completed });
+                if (_showsTries) PostProgress(new ProgressRecord(ProgressId, "Connecting", options.Address) { RecordType = ProgressRecordType.Completed });
             }
         };
     }
 
     private void ShowTry(MlmdConnectProgress progress)
     {
+        _showsTries = true;
+        if (progress.Attempt == TryThatWarns)
+        {
+            Pump.Post(() => WriteWarning(FormattableString.Invariant(
+                $"{progress.Address} cannot be reached: {progress.Cause.TrimEnd('.')}. It is tried up to {progress.Attempts} times (-MaximumRetryCount); Ctrl+C ends it.")));
+        }
+
         PostVerbose(FormattableString.Invariant($"Try {progress.Attempt} of {progress.Attempts} to connect to {progress.Address} failed: {progress.Cause}"));
         PostProgress(new ProgressRecord(ProgressId, "Connecting", FormattableString.Invariant($"{progress.Address}: try {progress.Attempt} of {progress.Attempts} failed"))
         {

@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace KfpMetadata.Commands;
 
-/// <summary>Closes connections. The connection opened before becomes the default of the session again.</summary>
+/// <summary>Closes connections. Once the default connection is closed the session has none, until one is opened or chosen.</summary>
 [Cmdlet(VerbsCommunications.Disconnect, "Mlmd")]
 [OutputType(typeof(void))]
 public sealed class DisconnectMlmdCommand : MlmdCmdlet
@@ -21,10 +21,11 @@ public sealed class DisconnectMlmdCommand : MlmdCmdlet
             try
             {
                 var session = SessionConnections.Current;
-                var connection = given is null ? session.Default ?? throw CommandErrors.NotConnected() : GivenConnection.Find(given);
+                var connection = given is null ? session.Default ?? throw SessionConnections.NoDefault() : GivenConnection.Find(given);
+                SayAhead($"Disconnect '{connection}'.");
                 session.Remove(connection);
                 Pump.Run(_ => connection.DisposeAsync().AsTask(), isLong: true);
-                WriteVerbose($"Disconnected '{connection}'.");
+                Say($"Disconnected '{connection}'.");
             }
             catch (MlmdException error)
             {

@@ -22,6 +22,7 @@ public abstract class ServerCommand : MlmdCmdlet
     [Parameter(Position = 0, ParameterSetName = ServerSet)]
     [Alias("ComputerName")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public string? HostName { get; set; }
 
     /// <summary>The port; 8080 where neither this, the host nor the environment says one.</summary>
@@ -33,16 +34,19 @@ public abstract class ServerCommand : MlmdCmdlet
     /// <summary>The context of kubectl's configuration whose cluster the server is in. kubectl forwards a port of this machine to it for as long as the connection lives.</summary>
     [Parameter(Mandatory = true, ParameterSetName = KubernetesSet)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public string? KubeContext { get; set; }
 
     /// <summary>The namespace of the service; kubeflow without it.</summary>
     [Parameter(ParameterSetName = KubernetesSet)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public string Namespace { get; set; } = MlmdPortForward.DefaultNamespace;
 
     /// <summary>The service to forward to; metadata-grpc-service without it.</summary>
     [Parameter(ParameterSetName = KubernetesSet)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public string ServiceName { get; set; } = MlmdPortForward.DefaultService;
 
     /// <summary>Use TLS. The server's certificate is verified unless <see cref="SkipCertificateCheck"/> says otherwise.</summary>
@@ -60,6 +64,7 @@ public abstract class ServerCommand : MlmdCmdlet
     [Parameter(ParameterSetName = ServerSet)]
     [Parameter(ParameterSetName = KubernetesSet)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public string? TargetName { get; set; }
 
     /// <summary>Take any certificate of the server. It warns, and goes with no secret.</summary>
@@ -71,6 +76,7 @@ public abstract class ServerCommand : MlmdCmdlet
     [Parameter(ParameterSetName = ServerSet)]
     [Parameter(ParameterSetName = KubernetesSet)]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public X509Certificate2? ClientCertificate { get; set; }
 
     /// <summary>A PEM file with that certificate. It implies TLS.</summary>
@@ -94,6 +100,7 @@ public abstract class ServerCommand : MlmdCmdlet
     /// <summary>The proxy for a connection with TLS.</summary>
     [Parameter(ParameterSetName = ServerSet)]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public Uri? Proxy { get; set; }
 
     /// <summary>A token that is sent with every call: a secure string, or a script block that gives one when it is needed.</summary>
@@ -101,6 +108,7 @@ public abstract class ServerCommand : MlmdCmdlet
     [Parameter(ParameterSetName = KubernetesSet)]
     [TokenTransformation]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public object? BearerToken { get; set; }
 
     /// <summary>Let a token go over a connection without TLS to another machine.</summary>
@@ -112,6 +120,7 @@ public abstract class ServerCommand : MlmdCmdlet
     [Parameter(ParameterSetName = ServerSet)]
     [Parameter(ParameterSetName = KubernetesSet)]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public IDictionary? Header { get; set; }
 
     /// <summary>The largest answer accepted, in bytes; 100 MiB without it.</summary>
@@ -132,9 +141,9 @@ public abstract class ServerCommand : MlmdCmdlet
     [ValidateRange(1, 3_600)]
     public int ConnectTimeoutSec { get; set; } = 10;
 
-    /// <summary>Whether the user gave a parameter.</summary>
-    /// <param name="parameter">Its name.</param>
-    internal bool Given(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
+    /// <summary>Says what was found, under <c>-Verbose</c>.</summary>
+    /// <param name="message">It.</param>
+    internal void Tell(string message) => Say(message);
 
     /// <summary>How to reach the server that the parameters and the environment name.</summary>
     /// <exception cref="MlmdException">Parameters do not go together, or one cannot be used.</exception>

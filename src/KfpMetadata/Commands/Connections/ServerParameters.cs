@@ -18,8 +18,8 @@ internal sealed class ServerParameters(ServerCommand command, Func<string, strin
         var options = command.KubeContext is { } context ? FromCluster(context)
             : command.HostName is { } hostName ? FromHostName(hostName)
             : FromEnvironment();
-        if (Given(nameof(command.Port))) options = options with { Port = command.Port };
-        if (Given(nameof(command.MaxReceiveMessageLength))) options = options with { MaxReceiveMessageBytes = command.MaxReceiveMessageLength };
+        if (IsGiven(nameof(command.Port))) options = options with { Port = command.Port };
+        if (IsGiven(nameof(command.MaxReceiveMessageLength))) options = options with { MaxReceiveMessageBytes = command.MaxReceiveMessageLength };
         options = WithIdentity(WithTls(options)) with
         {
             CallTimeout = TimeSpan.FromSeconds(command.TimeoutSec),
@@ -36,7 +36,7 @@ internal sealed class ServerParameters(ServerCommand command, Func<string, strin
             || command.TargetName is not null
             || command.ClientCertificate is not null
             || command.ClientCertificatePath is not null;
-        if (Given(nameof(command.UseTls))) options = options with { UseTls = command.UseTls };
+        if (IsGiven(nameof(command.UseTls))) options = options with { UseTls = command.UseTls };
         else if (implied) options = options with { UseTls = true };
 
         // Who says to trust anyone, or to use no TLS, overrules the environment.
@@ -105,7 +105,7 @@ internal sealed class ServerParameters(ServerCommand command, Func<string, strin
     {
         var environment = KubeflowEnvironment.Read(Environment.GetEnvironmentVariable, File.Exists);
         foreach (var warning in environment.Warnings) command.WriteWarning(warning);
-        command.WriteVerbose($"The environment names {environment.HostName} ({environment.Source}).");
+        command.Tell($"The environment names {environment.HostName} ({environment.Source}).");
         return new MlmdServerOptions
         {
             HostName = environment.HostName,
@@ -122,5 +122,5 @@ internal sealed class ServerParameters(ServerCommand command, Func<string, strin
         PortForward = new MlmdPortForward { KubeContext = context, Namespace = command.Namespace, Service = command.ServiceName },
     };
 
-    private bool Given(string parameter) => command.Given(parameter);
+    private bool IsGiven(string parameter) => command.IsGiven(parameter);
 }

@@ -61,8 +61,8 @@ public sealed class TestMlmdConnectionCommand : ServerCommand
     {
         if (Path is not null)
         {
-            var file = ResolveFile(Path);
-            return cancellationToken => ClientFactory.Instance.TestFileAsync(file, ShowCall, cancellationToken);
+            var file = ResolveStore(Path);
+            return cancellationToken => ClientFactory.Instance.TestFileAsync(file, CallListener, cancellationToken);
         }
 
         var connection = Connection is not null ? GivenConnection.Find(Connection)
@@ -71,10 +71,10 @@ public sealed class TestMlmdConnectionCommand : ServerCommand
         if (connection is not null)
         {
             var client = connection.Use();
-            return cancellationToken => client.TestAsync(ShowCall, cancellationToken);
+            return cancellationToken => client.TestAsync(CallListener, cancellationToken);
         }
 
         var options = ReadServer();
-        return cancellationToken => ClientFactory.Instance.TestServerAsync(options, ShowCall, cancellationToken);
+        return cancellationToken => ClientFactory.Instance.TestServerAsync(options, CallListener, cancellationToken);
     }
 }

@@ -19,15 +19,18 @@ public sealed class GetMlmdEventCommand : MlmdConnectedCmdlet
 
     /// <summary>The artifacts: entities, ids, or names as <c>Type/Name</c>.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "Artifact")]
+    [ArgumentCompleter(typeof(NodeCompleter))]
     public ArtifactReference[]? Artifact { get; set; }
 
     /// <summary>The executions: entities, ids, or names as <c>Type/Name</c>.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "Execution")]
+    [ArgumentCompleter(typeof(NodeCompleter))]
     public ExecutionReference[]? Execution { get; set; }
 
     /// <summary>Artifacts and executions from the pipeline; a run or context stands for its executions.</summary>
     [Parameter(Mandatory = true, ParameterSetName = InputSet, ValueFromPipeline = true)]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public PSObject? InputObject { get; set; }
 
     /// <summary>Only events of these types.</summary>

@@ -10,11 +10,13 @@ public sealed class CompareMlmdLineageCommand : MlmdConnectedCmdlet
     /// <summary>The artifact to compare with: the entity, its id or <c>Type/Name</c>; or its upstream lineage as Get-MlmdLineage gave it.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(NodeCompleter))]
     public PSObject? ReferenceObject { get; set; }
 
     /// <summary>The artifacts or lineages that are compared with it, each for itself.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true)]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(NodeCompleter))]
     public PSObject[]? DifferenceObject { get; set; }
 
     /// <summary>The steps to follow; one leads from an artifact to an execution or back. Without it all.</summary>

@@ -13,6 +13,7 @@ public sealed class ExportMlmdLineageCommand : MlmdCmdlet
     /// <summary>The graphs; several become one picture.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public MlmdLineageGraph[] InputObject { get; set; } = [];
 
     /// <summary>
@@ -31,6 +32,7 @@ public sealed class ExportMlmdLineageCommand : MlmdCmdlet
     /// <summary>The title of the page.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public string? Title { get; set; }
 
     /// <summary>Keeps a file that is there; an error says so.</summary>
@@ -111,7 +113,9 @@ public sealed class ExportMlmdLineageCommand : MlmdCmdlet
         }
 
         if (!ShouldProcess(file, $"Export the {graph} as {format}")) return;
+        SayAhead($"Export the {graph} to '{file}'");
         LineagePicture.WriteFile(graph, format, Title, file);
+        Say($"Exported the {graph} to '{file}'");
         if (PassThru) WriteObject(new FileInfo(file));
     }
 }

@@ -12,14 +12,17 @@ public sealed class GetMlmdLineageCommand : MlmdConnectedCmdlet
     /// <summary>Artifacts, executions and contexts from the pipeline; each gives a graph of its own.</summary>
     [Parameter(Mandatory = true, ParameterSetName = InputSet, ValueFromPipeline = true)]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public PSObject? InputObject { get; set; }
 
     /// <summary>The artifacts: entities, ids, or names as <c>Type/Name</c>.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "Artifact")]
+    [ArgumentCompleter(typeof(NodeCompleter))]
     public ArtifactReference[]? Artifact { get; set; }
 
     /// <summary>The executions: entities, ids, or names as <c>Type/Name</c>.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "Execution")]
+    [ArgumentCompleter(typeof(NodeCompleter))]
     public ExecutionReference[]? Execution { get; set; }
 
     /// <summary>The run, or another context: the walk begins at all its executions and artifacts.</summary>
@@ -30,6 +33,7 @@ public sealed class GetMlmdLineageCommand : MlmdConnectedCmdlet
     /// <summary>The URIs; the walk begins at every artifact that has one of them.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "Uri")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NodeTextCompleter))]
     public string[]? Uri { get; set; }
 
     /// <summary>Follows to what came before. With neither or both switches, both ways.</summary>
@@ -70,9 +74,9 @@ public sealed class GetMlmdLineageCommand : MlmdConnectedCmdlet
                 PostProgress(new ProgressRecord(1, "Lineage", "Done") { RecordType = ProgressRecordType.Completed });
                 if (graph.Dangling > 0)
                 {
-                    PostWarning(
+                    await WarnAsync(
                         $"{graph.Dangling} event(s) name an artifact or execution that is not in the store of the connection "
-                            + $"'{connection}'; they are left out.");
+                            + $"'{connection}'; they are left out.").ConfigureAwait(false);
                 }
 
                 await WarnOfUntilAsync(connection, graph, cancellationToken).ConfigureAwait(false);
@@ -172,9 +176,9 @@ public sealed class GetMlmdLineageCommand : MlmdConnectedCmdlet
         var known = await LineageTypeCompleter.NamesAsync(connection.Use(), cancellationToken).ConfigureAwait(false);
         foreach (var type in unseen.Where(type => !known.Contains(type, StringComparer.Ordinal)))
         {
-            PostWarning(
+            await WarnAsync(
                 $"-Until names '{type}', and there is no artifact or execution type of that name in the store of the connection "
-                    + $"'{connection}'. Names of types have case.");
+                    + $"'{connection}'. Names of types have case.").ConfigureAwait(false);
         }
     }
 }

@@ -16,11 +16,13 @@ public sealed class ShowMlmdLineageCommand : MlmdCmdlet
     /// <summary>The graphs; several become one page.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public MlmdLineageGraph[] InputObject { get; set; } = [];
 
     /// <summary>The title of the page.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public string? Title { get; set; }
 
     /// <summary>Returns the file that is shown.</summary>

@@ -17,15 +17,18 @@ public abstract class AddLinkCommand : MlmdWriteCmdlet<ArtifactLink>
 
     /// <summary>The execution: the entity, its id or <c>Type/Name</c>. From the pipeline where it is not given; also a row with an <c>ExecutionId</c>.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true)]
+    [ArgumentCompleter(typeof(NodeCompleter))]
     public ExecutionReference[] Execution { get; set; } = [];
 
     /// <summary>The artifacts: entities, ids or <c>Type/Name</c>. From the pipeline where they are not given; also rows with an <c>ArtifactId</c>.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ArtifactSet, ValueFromPipeline = true)]
+    [ArgumentCompleter(typeof(NodeCompleter))]
     public ArtifactReference[] Artifact { get; set; } = [];
 
     /// <summary>The URI of a stored artifact, compared exactly; of several the newest is taken, with a warning.</summary>
     [Parameter(Mandatory = true, ParameterSetName = UriSet)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NodeTextCompleter))]
     public string? Uri { get; set; }
 
     /// <summary>The contexts to attribute the artifact to; without it those of the execution.</summary>
@@ -116,7 +119,8 @@ public abstract class AddLinkCommand : MlmdWriteCmdlet<ArtifactLink>
     private async Task<MlmdArtifact> FindAsync(MlmdConnection connection, string uri, CancellationToken cancellationToken)
     {
         var (artifact, count) = await new LinkRecorder(connection).FindByUriAsync(uri, cancellationToken).ConfigureAwait(false);
-        if (count > 1) PostWarning($"{count} artifacts have the URI '{uri}'; the newest is linked: {artifact}. Give -Artifact to link another one.");
+        if (count > 1)
+            await WarnAsync($"{count} artifacts have the URI '{uri}'; the newest is linked: {artifact}. Give -Artifact to link another one.").ConfigureAwait(false);
         return artifact;
     }
 }

@@ -18,15 +18,18 @@ public sealed class AddMlmdContextMemberCommand : MlmdWriteCmdlet<MemberLink>
 
     /// <summary>The artifacts: entities, ids, or names as <c>Type/Name</c>.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "Artifact")]
+    [ArgumentCompleter(typeof(NodeCompleter))]
     public ArtifactReference[]? Artifact { get; set; }
 
     /// <summary>The executions: entities, ids, or names as <c>Type/Name</c>.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "Execution")]
+    [ArgumentCompleter(typeof(NodeCompleter))]
     public ExecutionReference[]? Execution { get; set; }
 
     /// <summary>Artifacts and executions from the pipeline.</summary>
     [Parameter(Mandatory = true, ParameterSetName = InputSet, ValueFromPipeline = true)]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public PSObject? InputObject { get; set; }
 
     /// <summary>Attributes an artifact of another namespace's run all the same, which blocks its download in the Kubeflow UI for both.</summary>

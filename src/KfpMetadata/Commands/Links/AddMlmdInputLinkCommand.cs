@@ -10,6 +10,7 @@ public sealed class AddMlmdInputLinkCommand : AddLinkCommand
     /// <summary>The name of the input, in the event's path; the artifact's <c>name</c> without it, else the last segment of its URI, else its type.</summary>
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public string? InputName { get; set; }
 
     private protected override MlmdEventType Type => MlmdEventType.Input;

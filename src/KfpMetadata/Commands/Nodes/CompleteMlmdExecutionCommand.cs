@@ -11,6 +11,7 @@ public sealed class CompleteMlmdExecutionCommand : UpdateNodeCommand<MlmdExecuti
     /// <summary>The executions: entities, ids, or names as <c>Type/Name</c>.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("Id")]
+    [ArgumentCompleter(typeof(NodeCompleter))]
     public ExecutionReference[]? Execution { get; set; }
 
     /// <summary>The execution failed: the state becomes FAILED instead of COMPLETE.</summary>
@@ -20,6 +21,7 @@ public sealed class CompleteMlmdExecutionCommand : UpdateNodeCommand<MlmdExecuti
     /// <summary>Output parameters and their values; written as the custom properties <c>output:&lt;name&gt;</c>.</summary>
     [Parameter]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public IDictionary? OutputParameter { get; set; }
 
     private protected override string Action => Failed ? "End as FAILED" : "End as COMPLETE";

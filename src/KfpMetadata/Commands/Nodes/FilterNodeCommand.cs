@@ -37,6 +37,7 @@ public abstract class FilterNodeCommand<TNode> : MlmdConnectedCmdlet
     [Parameter(ParameterSetName = ListSet)]
     [Parameter(ParameterSetName = InputSet)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(TypeVersionCompleter))]
     public string? TypeVersion { get; set; }
 
     /// <summary>The names: exactly as they are in the store, or with wildcards, without case. Names are unique within a type.</summary>
@@ -44,12 +45,14 @@ public abstract class FilterNodeCommand<TNode> : MlmdConnectedCmdlet
     [Parameter(ParameterSetName = InputSet)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NodeTextCompleter))]
     public string[]? Name { get; set; }
 
     /// <summary>The names, exactly; wildcards stand for themselves.</summary>
     [Parameter(ParameterSetName = ListSet)]
     [Parameter(ParameterSetName = InputSet)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NodeTextCompleter))]
     public string[]? LiteralName { get; set; }
 
     /// <summary>Conditions on declared properties: a value is a literal, a list means one of it, null means absent, a hashtable holds operators.</summary>
@@ -122,17 +125,20 @@ public abstract class FilterNodeCommand<TNode> : MlmdConnectedCmdlet
         if (!SelectedTypes.IsAll)
         {
             (types, var missing) = await SelectedTypes.ResolveAsync(connection.Use(), cancellationToken).ConfigureAwait(false);
-            foreach (var name in missing) PostMissingType(connection, name);
+            await WarnOfMissingTypesAsync(connection, missing, cancellationToken).ConfigureAwait(false);
             filter = new NodeFilter([new TypeTerm(types), .. filter.Terms]);
         }
 
         return _filters[connection] = (filter, types);
     }
 
-    /// <summary>Says that a type is not there. A store answers one that it does not know with nothing, which would hide a slip of the pen.</summary>
-    private protected void PostMissingType(MlmdConnection connection, string type)
+    /// <summary>Warns that types are not there. A store answers one that it does not know with nothing, which would hide a slip of the pen.</summary>
+    private protected async Task WarnOfMissingTypesAsync(MlmdConnection connection, IEnumerable<string> types, CancellationToken cancellationToken)
     {
-        if (_missing.Add(type))
-            PostError(MlmdErrors.NotFound($"There is no {NodeReference.Word(Kind)} type '{type}' in the store of the connection '{connection}'. Names of types have case; Get-Mlmd{Kind}Type lists them."), type);
+        foreach (var type in types.Where(_missing.Add))
+        {
+            var advice = await SelectedTypes.AdviceAsync(connection.Use(), type, cancellationToken).ConfigureAwait(false);
+            await WarnAsync($"There is no {NodeReference.Word(Kind)} type '{type}' in the store of the connection '{connection}'. {advice}").ConfigureAwait(false);
+        }
     }
 }

@@ -20,12 +20,14 @@ public sealed class GetMlmdArtifactCommand : GetMemberCommand<MlmdArtifact>
     [Parameter(ParameterSetName = InputSet)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NodeTextCompleter))]
     public string[]? Uri { get; set; }
 
     /// <summary>The URIs, exactly; wildcards stand for themselves.</summary>
     [Parameter(ParameterSetName = ListSet)]
     [Parameter(ParameterSetName = InputSet)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NodeTextCompleter))]
     public string[]? LiteralUri { get; set; }
 
     /// <summary>The states; <c>Unknown</c> also finds those that were never set.</summary>

@@ -17,10 +17,12 @@ public sealed class GetMlmdContextCommand : GetNodeCommand<MlmdContext>
 
     /// <summary>The contexts of this artifact.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "Artifact")]
+    [ArgumentCompleter(typeof(NodeCompleter))]
     public ArtifactReference? Artifact { get; set; }
 
     /// <summary>The contexts of this execution.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "Execution")]
+    [ArgumentCompleter(typeof(NodeCompleter))]
     public ExecutionReference? Execution { get; set; }
 
     /// <summary>The parent: its children are read, one level.</summary>

@@ -21,11 +21,13 @@ public abstract class GetNodeCommand<TNode> : FilterNodeCommand<TNode>
     /// <summary>The ids that another system gave.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ExternalIdSet)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NodeTextCompleter))]
     public string[]? ExternalId { get; set; }
 
     /// <summary>What the pipeline brings: an entity of this kind is read again on its own store, one of another kind stands for those linked to it; also ids, names as <c>Type/Name</c>, and objects with the id under its own name (<c>ArtifactId</c>, <c>ExecutionId</c>, <c>ContextId</c>), as events have them.</summary>
     [Parameter(Mandatory = true, ParameterSetName = InputSet, ValueFromPipeline = true)]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public PSObject? InputObject { get; set; }
 
     /// <summary>
@@ -39,6 +41,7 @@ public abstract class GetNodeCommand<TNode> : FilterNodeCommand<TNode>
     /// <summary>A filter in MLMD's own language, sent as it stands.</summary>
     [Parameter(ParameterSetName = ListSet)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public string? Filter { get; set; }
 
     /// <summary>What the list is ordered by.</summary>
@@ -158,14 +161,14 @@ public abstract class GetNodeCommand<TNode> : FilterNodeCommand<TNode>
         if (type is not null && !any)
         {
             var (found, missing) = await SelectedTypes.ResolveAsync(client, cancellationToken).ConfigureAwait(false);
-            foreach (var name in missing) PostMissingType(connection, name);
+            await WarnOfMissingTypesAsync(connection, missing, cancellationToken).ConfigureAwait(false);
             if (missing.Count > 0) yield break;
             types = found;
         }
 
         foreach (var (term, warning) in await names.WarningsAsync<TNode>(client, query, types, any, cancellationToken).ConfigureAwait(false))
         {
-            if (_warned.Add((term.Name, term.IsCustom))) PostWarning(warning);
+            if (_warned.Add((term.Name, term.IsCustom))) await WarnAsync(warning).ConfigureAwait(false);
         }
     }
 
@@ -216,8 +219,17 @@ public abstract class GetNodeCommand<TNode> : FilterNodeCommand<TNode>
         foreach (var name in names)
         {
             var node = await connection.Use().GetNodeByTypeAndNameAsync<TNode>(type, name, TypeVersion, cancellationToken).ConfigureAwait(false);
-            if (node is not null) yield return node;
-            else PostError(Missing($"named '{name}' of type '{type}'", connection), name);
+            if (node is not null)
+            {
+                yield return node;
+                continue;
+            }
+
+            // A name within a type is an error where it is not there; a type that is not there leaves a list empty.
+            var (_, missing) = await SelectedTypes.ResolveAsync(connection.Use(), cancellationToken).ConfigureAwait(false);
+            await WarnOfMissingTypesAsync(connection, missing, cancellationToken).ConfigureAwait(false);
+            if (missing.Count > 0) yield break;
+            PostError(Missing($"named '{name}' of type '{type}'", connection), name);
         }
     }
 

@@ -10,6 +10,7 @@ public sealed class SetMlmdArtifactCommand : SetNodeCommand<MlmdArtifact>
     /// <summary>The artifacts: entities, ids, or names as <c>Type/Name</c>.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("Id")]
+    [ArgumentCompleter(typeof(NodeCompleter))]
     public ArtifactReference[]? Artifact { get; set; }
 
     /// <summary>The new state.</summary>
@@ -19,6 +20,7 @@ public sealed class SetMlmdArtifactCommand : SetNodeCommand<MlmdArtifact>
     /// <summary>The new URI. It cannot be emptied: PowerShell makes an empty text of a variable that holds nothing.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NodeTextCompleter))]
     public string? Uri { get; set; }
 
     private protected override NodeReference[]? Targets => Artifact;

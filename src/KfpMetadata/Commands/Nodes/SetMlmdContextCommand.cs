@@ -16,6 +16,7 @@ public sealed class SetMlmdContextCommand : SetNodeCommand<MlmdContext>
     /// <summary>The new name, unique within the type.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public string? Name { get; set; }
 
     private protected override NodeReference[]? Targets => Context;

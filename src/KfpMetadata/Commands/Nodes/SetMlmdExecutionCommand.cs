@@ -10,6 +10,7 @@ public sealed class SetMlmdExecutionCommand : SetNodeCommand<MlmdExecution>
     /// <summary>The executions: entities, ids, or names as <c>Type/Name</c>.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("Id")]
+    [ArgumentCompleter(typeof(NodeCompleter))]
     public ExecutionReference[]? Execution { get; set; }
 
     /// <summary>The new state.</summary>

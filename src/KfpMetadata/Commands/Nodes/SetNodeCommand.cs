@@ -15,11 +15,13 @@ public abstract class SetNodeCommand<TNode> : UpdateNodeCommand<TNode>
     /// <summary>Declared properties to set; the others stay. The values follow the declared data types.</summary>
     [Parameter]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(FilterPropertyCompleter))]
     public IDictionary? Property { get; set; }
 
     /// <summary>Custom properties to set; the others stay.</summary>
     [Parameter]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(FilterPropertyCompleter))]
     public IDictionary? CustomProperty { get; set; }
 
     /// <summary>Declared properties to remove from the node.</summary>
@@ -37,6 +39,7 @@ public abstract class SetNodeCommand<TNode> : UpdateNodeCommand<TNode>
     /// <summary>The new external id.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public string? ExternalId { get; set; }
 
     private protected sealed override NodeUpdate Change()

@@ -24,6 +24,8 @@ public abstract class UpdateNodeCommand<TNode> : MlmdWriteCmdlet<NodeUpdate>
 
     private protected override string Action => "Change";
 
+    private protected override string Done(WriteRecord<NodeUpdate> record) => record.Value.IsEmpty ? $"Read: {Subject(record)}" : base.Done(record);
+
     private protected override object? InputTarget => Targets is [var only] ? only?.Given : Targets;
 
     /// <summary>The nodes to change.</summary>
@@ -84,7 +86,8 @@ public abstract class UpdateNodeCommand<TNode> : MlmdWriteCmdlet<NodeUpdate>
             Prepare = async cancellationToken =>
             {
                 var node = await Nodes.ResolveAsync<TNode>(connection, target, cancellationToken).ConfigureAwait(false);
-                if (!change.IsEmpty && await WarningAsync(connection.Use(), node, cancellationToken).ConfigureAwait(false) is { } warning) PostWarning(warning);
+                if (!change.IsEmpty && await WarningAsync(connection.Use(), node, cancellationToken).ConfigureAwait(false) is { } warning)
+                    await WarnAsync(warning).ConfigureAwait(false);
                 return written = await CompleteAsync(connection, node, change, cancellationToken).ConfigureAwait(false);
             },
             Output = _ => _reread.TryRemove(written!, out var node) ? node : null,

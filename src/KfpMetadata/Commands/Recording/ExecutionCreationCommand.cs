@@ -15,6 +15,11 @@ public abstract class ExecutionCreationCommand : NodeCreationCommand<PendingExec
 
     private protected override string Action => "Create";
 
+    private protected sealed override string Done(WriteRecord<PendingExecution> record) =>
+        record.Value.Found ? $"Found {Subject(record)}" : base.Done(record);
+
+    private protected sealed override string Subject(WriteRecord<PendingExecution> record) => record.Value.Execution?.ToString() ?? record.Description;
+
     /// <summary>An execution is one call: a second one could not be taken back with it.</summary>
     private protected sealed override bool Together(WriteRecord<PendingExecution> first, WriteRecord<PendingExecution> next) => false;
 

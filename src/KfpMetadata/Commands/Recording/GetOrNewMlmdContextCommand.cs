@@ -16,6 +16,7 @@ public sealed class GetOrNewMlmdContextCommand : ContextGetOrNewCommand
     [ValidateNotNullOrEmpty]
     [TextTransformation(Meaning = "The name of a context", TakesValues = true)]
     [ValidateLength(1, 255)]
+    [ArgumentCompleter(typeof(NodeTextCompleter))]
     public string Name { get; set; } = "";
 
     /// <summary>The name of the type; created where it is missing.</summary>
@@ -28,21 +29,25 @@ public sealed class GetOrNewMlmdContextCommand : ContextGetOrNewCommand
     /// <summary>The version of the type; the unversioned type without it.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(TypeVersionCompleter))]
     public string? TypeVersion { get; set; }
 
     /// <summary>The properties that the type declares, where it is new: names and data types.</summary>
     [Parameter]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public IDictionary? TypeProperty { get; set; }
 
     /// <summary>Values of declared properties, where the context is new.</summary>
     [Parameter]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(FilterPropertyCompleter))]
     public IDictionary? Property { get; set; }
 
     /// <summary>Values of custom properties, where the context is new.</summary>
     [Parameter]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(FilterPropertyCompleter))]
     public IDictionary? CustomProperty { get; set; }
 
     /// <inheritdoc/>

@@ -15,11 +15,13 @@ public sealed class GetOrNewMlmdRunContextCommand : ContextGetOrNewCommand
     [ValidateNotNullOrEmpty]
     [TextTransformation(Meaning = "A run id", TakesValues = true)]
     [ValidateLength(1, 255)]
+    [ArgumentCompleter(typeof(RunCompleter))]
     public string RunId { get; set; } = "";
 
     /// <summary>The name of the pipeline, kept as the property <c>pipeline_name</c>; the run id without it, as in the Python helper.</summary>
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(PipelineCompleter))]
     public string? PipelineName { get; set; }
 
     /// <inheritdoc/>

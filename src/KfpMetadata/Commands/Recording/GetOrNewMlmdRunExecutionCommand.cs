@@ -14,6 +14,7 @@ public sealed class GetOrNewMlmdRunExecutionCommand : RunExecutionCommand
     [Parameter(Mandatory = true)]
     [ValidateNotNullOrEmpty]
     [ValidateLength(1, 255)]
+    [ArgumentCompleter(typeof(NodeTextCompleter))]
     public override string? Name { get; set; }
 
     private protected override string Action => "Get or create";

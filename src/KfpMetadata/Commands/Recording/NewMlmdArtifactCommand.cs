@@ -15,6 +15,7 @@ public sealed class NewMlmdArtifactCommand : NodeCreationCommand<MlmdArtifact>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = UriSet)]
     [ValidateNotNullOrEmpty]
     [TextTransformation(Meaning = "A URI", TakesValues = true)]
+    [ArgumentCompleter(typeof(NodeTextCompleter))]
     public string Uri { get; set; } = "";
 
     /// <summary>
@@ -23,6 +24,7 @@ public sealed class NewMlmdArtifactCommand : NodeCreationCommand<MlmdArtifact>
     /// </summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ObjectSet)]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public MlmdArtifact? InputObject { get; set; }
 
     /// <summary>The name of the type, for example <c>Model</c> or <c>system.Dataset</c>; created where it is missing.</summary>

@@ -12,6 +12,7 @@ public sealed class NewMlmdContextCommand : NodeCreationCommand<MlmdContext>
     [ValidateNotNullOrEmpty]
     [TextTransformation(Meaning = "The name of a context", TakesValues = true)]
     [ValidateLength(1, 255)]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public override string? Name { get; set; }
 
     /// <summary>The name of the type, for example <c>Experiment</c>; created where it is missing.</summary>

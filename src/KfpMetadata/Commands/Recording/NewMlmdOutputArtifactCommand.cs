@@ -16,6 +16,7 @@ public sealed class NewMlmdOutputArtifactCommand : NodeCreationCommand<PendingOu
     /// <summary>The execution: the entity, its id or <c>Type/Name</c>.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ExecutionSet, ValueFromPipeline = true)]
     [Parameter(Mandatory = true, ParameterSetName = UriSet)]
+    [ArgumentCompleter(typeof(NodeCompleter))]
     public ExecutionReference[] Execution { get; set; } = [];
 
     /// <summary>The contexts to attribute the artifact to; without it those of the execution.</summary>
@@ -31,6 +32,7 @@ public sealed class NewMlmdOutputArtifactCommand : NodeCreationCommand<PendingOu
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ExecutionSet)]
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = UriSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NodeTextCompleter))]
     [TextTransformation(Meaning = "A URI", TakesValues = true)]
     public string Uri { get; set; } = "";
 
@@ -46,6 +48,7 @@ public sealed class NewMlmdOutputArtifactCommand : NodeCreationCommand<PendingOu
     [Parameter(Position = 2, ParameterSetName = ExecutionSet)]
     [Parameter(Position = 2, ParameterSetName = UriSet, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public string? OutputName { get; set; }
 
     /// <summary>The state; LIVE without it.</summary>
@@ -84,6 +87,11 @@ public sealed class NewMlmdOutputArtifactCommand : NodeCreationCommand<PendingOu
             };
         }
     }
+
+    private protected override string Done(WriteRecord<PendingOutput> record) =>
+        record.Value.Found is null ? base.Done(record) : $"Found {Subject(record)}";
+
+    private protected override string Subject(WriteRecord<PendingOutput> record) => (record.Value.Found ?? record.Value.Output.Artifact).ToString();
 
     private protected override bool Together(WriteRecord<PendingOutput> first, WriteRecord<PendingOutput> next) =>
         string.Equals(first.Value.ContextKey, next.Value.ContextKey, StringComparison.Ordinal);

@@ -15,11 +15,13 @@ public abstract class NodeCreationCommand<TValue> : MlmdWriteCmdlet<TValue>
     /// <summary>The version of the type; the unversioned type without it. Kubeflow uses no versions.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(TypeVersionCompleter))]
     public virtual string? TypeVersion { get; set; }
 
     /// <summary>The properties that the type declares, where it is new: names and data types (Int, Double, String, Struct, Proto, Boolean). An existing type is never changed.</summary>
     [Parameter]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public IDictionary? TypeProperty { get; set; }
 
     /// <summary>Values of declared properties. One that the type does not declare is an error.</summary>
@@ -38,17 +40,23 @@ public abstract class NodeCreationCommand<TValue> : MlmdWriteCmdlet<TValue>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ValidateLength(1, 255)]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public virtual string? Name { get; set; }
 
     /// <summary>An id of another system, at most 255 characters, unique within the kind. Servers before MLMD 1.11 ignore it.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ValidateLength(1, 255)]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public virtual string? ExternalId { get; set; }
 
     /// <summary>Reads the node again after it is written, for the times that the store gave it. One call more a batch.</summary>
     [Parameter]
     public SwitchParameter Refresh { get; set; }
+
+    private protected override string Done(WriteRecord<TValue> record) => $"Recorded {Subject(record)}";
+
+    private protected override string Subject(WriteRecord<TValue> record) => (record.Value as MlmdNode)?.ToString() ?? record.Description;
 
     /// <summary>The node as the bound parameters describe it.</summary>
     private protected NodeRequest Request(string type) => new()

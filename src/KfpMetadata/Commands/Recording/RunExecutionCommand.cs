@@ -30,31 +30,37 @@ public abstract class RunExecutionCommand : ExecutionCreationCommand
     /// <summary>The component's name; the type is <c>components.</c> and this name.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ComponentSet)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ComponentCompleter))]
     public string? ComponentName { get; set; }
 
     /// <summary>The pod, kept as the custom property <c>kfp_pod_name</c>.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public string? PodName { get; set; }
 
     /// <summary>The property <c>component_id</c>; the type without <c>components.</c> where it is not given.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public string? InstanceId { get; set; }
 
     /// <summary>Input parameters by name, each kept as the custom property <c>input:</c> and its name.</summary>
     [Parameter]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public IDictionary? InputParameter { get; set; }
 
     /// <summary>Input artifacts by the name of the input: entities, ids or <c>Type/Name</c>.</summary>
     [Parameter]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public IDictionary? InputArtifact { get; set; }
 
     /// <summary>Output artifacts by the name of the output: dictionaries with Uri and Type, and if wanted Name, State, Property, CustomProperty, TypeProperty, TypeVersion, ExternalId.</summary>
     [Parameter]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public IDictionary? OutputArtifact { get; set; }
 
     private protected sealed override object? InputTarget => Context is { Length: 1 } ? Context[0].Given : Context;

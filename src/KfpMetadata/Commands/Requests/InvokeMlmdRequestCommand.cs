@@ -16,6 +16,7 @@ public sealed class InvokeMlmdRequestCommand : MlmdConnectedCmdlet
     /// <summary>The request: a hashtable of its fields, or its JSON. Without it the request is empty.</summary>
     [Parameter(Position = 1, ValueFromPipeline = true)]
     [AllowNull]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public object? Body { get; set; }
 
     /// <summary>Returns the answer as the JSON that it is, in one text.</summary>
@@ -44,11 +45,13 @@ public sealed class InvokeMlmdRequestCommand : MlmdConnectedCmdlet
         }
 
         if (rpc.StartsWith("Put", StringComparison.Ordinal) && !ShouldProcess($"{connection}", rpc)) return;
+        SayAhead($"{rpc} on {connection}");
         RunOn(
             connection,
             async (client, cancellationToken) =>
             {
                 var answer = await client.InvokeAsync(rpc, body, Force, cancellationToken).ConfigureAwait(false);
+                PostDone($"{rpc} was done on {connection}");
                 if (AsJson) await WriteObjectAsync(answer, cancellationToken).ConfigureAwait(false);
                 else if (AnswerTree.Parse(answer) is { } tree) await WriteObjectAsync(tree, cancellationToken).ConfigureAwait(false);
             },

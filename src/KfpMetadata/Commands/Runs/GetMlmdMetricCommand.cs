@@ -8,6 +8,7 @@ namespace KfpMetadata.Commands;
 public sealed class GetMlmdMetricCommand : RunCommand
 {
     private readonly InputBatch<NodeReference> _batch;
+    private readonly HashSet<string> _missing = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Makes the command.</summary>
     public GetMlmdMetricCommand() => _batch = new InputBatch<NodeReference>(RunReader.Batch, Read);
@@ -16,6 +17,7 @@ public sealed class GetMlmdMetricCommand : RunCommand
     [Parameter]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public string[]? Name { get; set; }
 
     /// <summary>The kinds of rows.</summary>
@@ -62,11 +64,27 @@ public sealed class GetMlmdMetricCommand : RunCommand
     private async Task WriteAsync(MlmdConnection connection, NodeReference[] references, CancellationToken cancellationToken)
     {
         var name = RunInput.Matcher(Name);
+        var any = false;
         await foreach (var metric in ReadAsync(connection, references, cancellationToken).WithCancellation(cancellationToken).ConfigureAwait(false))
         {
+            any = true;
             if (name is not null && !name(metric.Name)) continue;
             if (Kind is not null && !Kind.Contains(metric.Kind)) continue;
             await WriteObjectAsync(metric, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (!any && ArtifactType is not null) await WarnOfMissingTypesAsync(connection, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>A slip of the pen would look like artifacts without metrics.</summary>
+    private async Task WarnOfMissingTypesAsync(MlmdConnection connection, CancellationToken cancellationToken)
+    {
+        var names = (await connection.Use().GetTypesAsync<MlmdArtifactType>(cancellationToken).ConfigureAwait(false)).Select(static type => type.Name).ToList();
+        foreach (var type in ArtifactType!.Where(type => !WildcardPattern.ContainsWildcardCharacters(type)))
+        {
+            if (names.Contains(type, StringComparer.OrdinalIgnoreCase) || !_missing.Add(type)) continue;
+            var advice = TypeSelection.Advice(type, names, MlmdNodeKind.Artifact);
+            await WarnAsync($"There is no artifact type '{type}' in the store of the connection '{connection}'. {advice}").ConfigureAwait(false);
         }
     }
 

@@ -20,6 +20,7 @@ public sealed class GetMlmdRunCommand : RunCommand
     [Parameter(ParameterSetName = ListSet)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(NamespaceCompleter))]
     public string[]? Namespace { get; set; }
 
     /// <summary>The states, as they are worked out.</summary>
@@ -35,9 +36,18 @@ public sealed class GetMlmdRunCommand : RunCommand
     [Parameter(ParameterSetName = ListSet)]
     public DateTimeOffset? CreatedBefore { get; set; }
 
+    /// <summary>Runs with a task that changed at or after this time.</summary>
+    [Parameter(ParameterSetName = ListSet)]
+    public DateTimeOffset? UpdatedAfter { get; set; }
+
     /// <summary>Runs with a task that has stood in RUNNING since before this time.</summary>
     [Parameter(ParameterSetName = ListSet)]
     public DateTimeOffset? UpdatedBefore { get; set; }
+
+    /// <summary>The number of runs to leave out, from the newest on.</summary>
+    [Parameter(ParameterSetName = ListSet)]
+    [ValidateRange(0, int.MaxValue)]
+    public int Skip { get; set; }
 
     /// <summary>The number of runs after which the list ends.</summary>
     [Parameter(ParameterSetName = ListSet)]
@@ -51,28 +61,36 @@ public sealed class GetMlmdRunCommand : RunCommand
     {
         if (string.Equals(ParameterSetName, ListSet, StringComparison.Ordinal))
         {
-            RunOn([], ListAsync);
+            RunOn([], (connection, cancellationToken) => ListAsync(connection, name: null, cancellationToken));
             return;
         }
 
         foreach (var reference in Given)
-            RunOn([reference], (connection, cancellationToken) => WriteAsync(connection, reference, cancellationToken), reference.Given);
+        {
+            if (reference.Name is { } name && WildcardPattern.ContainsWildcardCharacters(name))
+                RunOn([reference], (connection, cancellationToken) => ListAsync(connection, name, cancellationToken), reference.Given);
+            else
+                RunOn([reference], (connection, cancellationToken) => WriteAsync(connection, reference, cancellationToken), reference.Given);
+        }
     }
 
-    private async Task ListAsync(MlmdConnection connection, CancellationToken cancellationToken)
+    private async Task ListAsync(MlmdConnection connection, string? name, CancellationToken cancellationToken)
     {
         var query = new RunQuery
         {
+            Name = RunInput.Matcher(name is null ? null : [name]),
             Pipeline = RunInput.Matcher(Pipeline),
             Namespace = RunInput.Matcher(Namespace),
             States = State,
             CreatedAfter = CreatedAfter,
             CreatedBefore = CreatedBefore,
+            UpdatedAfter = UpdatedAfter,
             UpdatedBefore = UpdatedBefore,
         };
-        var written = 0;
+        var (left, written) = (Skip, 0);
         await foreach (var tree in new RunLister(connection.Use()).ListAsync(query, cancellationToken).ConfigureAwait(false))
         {
+            if (left-- > 0) continue;
             await WriteObjectAsync(tree.Run, cancellationToken).ConfigureAwait(false);
             if (++written >= First) return;
         }

@@ -11,6 +11,7 @@ public sealed class GetMlmdTaskCommand : RunCommand
     [Parameter]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(TaskNameCompleter))]
     public string[]? Name { get; set; }
 
     /// <summary>The states, as they are worked out.</summary>

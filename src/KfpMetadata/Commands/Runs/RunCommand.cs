@@ -15,7 +15,7 @@ public abstract class RunCommand : MlmdConnectedCmdlet
     {
     }
 
-    /// <summary>The runs: ids or their beginnings, runs, contexts.</summary>
+    /// <summary>The runs: ids or their beginnings, runs, contexts. Get-MlmdRun takes wildcards too.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = RunSet)]
     [ArgumentCompleter(typeof(RunCompleter))]
     public ContextReference[]? RunId { get; set; }
@@ -23,6 +23,7 @@ public abstract class RunCommand : MlmdConnectedCmdlet
     /// <summary>Runs from the pipeline, and what the command takes in their place.</summary>
     [Parameter(Mandatory = true, ParameterSetName = InputSet, ValueFromPipeline = true)]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public PSObject? InputObject { get; set; }
 
     /// <summary>The kinds of nodes that the pipeline may bring.</summary>

@@ -18,11 +18,13 @@ public sealed class WaitMlmdExecutionCommand : MlmdConnectedCmdlet
     /// <summary>The executions: entities, ids, names as <c>Type/Name</c>.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ExecutionSet)]
     [Alias("Id")]
+    [ArgumentCompleter(typeof(NodeCompleter))]
     public ExecutionReference[]? Execution { get; set; }
 
     /// <summary>Executions and tasks from the pipeline; of a run all its tasks.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "InputObject", ValueFromPipeline = true)]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public PSObject? InputObject { get; set; }
 
     /// <summary>The states to wait for.</summary>

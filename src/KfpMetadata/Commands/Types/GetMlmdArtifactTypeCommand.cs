@@ -7,5 +7,7 @@ namespace KfpMetadata.Commands;
 [OutputType(typeof(MlmdArtifactType))]
 public sealed class GetMlmdArtifactTypeCommand : GetTypeCommand<MlmdArtifactType>
 {
+    private protected override MlmdNodeKind NodeKind => MlmdNodeKind.Artifact;
+
     private protected override string Word => "artifact type";
 }

@@ -7,5 +7,7 @@ namespace KfpMetadata.Commands;
 [OutputType(typeof(MlmdContextType))]
 public sealed class GetMlmdContextTypeCommand : GetTypeCommand<MlmdContextType>
 {
+    private protected override MlmdNodeKind NodeKind => MlmdNodeKind.Context;
+
     private protected override string Word => "context type";
 }

@@ -7,5 +7,7 @@ namespace KfpMetadata.Commands;
 [OutputType(typeof(MlmdExecutionType))]
 public sealed class GetMlmdExecutionTypeCommand : GetTypeCommand<MlmdExecutionType>
 {
+    private protected override MlmdNodeKind NodeKind => MlmdNodeKind.Execution;
+
     private protected override string Word => "execution type";
 }

@@ -23,11 +23,13 @@ public abstract class GetOrNewTypeCommand<TType> : MlmdConnectedCmdlet
     /// <summary>The version; without it the unversioned type.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(TypeVersionCompleter))]
     public string? Version { get; set; }
 
     /// <summary>Properties and their data types: <c>@{ accuracy = 'Double' }</c>, of Int, Double, String, Boolean, Struct and Proto.</summary>
     [Parameter(Position = 1)]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public IDictionary? Property { get; set; }
 
     /// <summary>Add the properties that the stored type lacks. It asks first: every program on the cluster that writes this type meets the new one.</summary>
@@ -53,6 +55,7 @@ public abstract class GetOrNewTypeCommand<TType> : MlmdConnectedCmdlet
         var missing = stored is null ? [] : Missing(stored, wanted);
         if (stored is not null && missing.Count == 0)
         {
+            PostDone($"Found {Word} '{stored}' on {connection}");
             await WriteObjectAsync(stored, cancellationToken).ConfigureAwait(false);
             return;
         }
@@ -75,6 +78,7 @@ public abstract class GetOrNewTypeCommand<TType> : MlmdConnectedCmdlet
             if (Missing(stored, wanted) is { Count: > 0 } lacking) throw Conflict(stored, lacking);
         }
 
+        PostDone($"Recorded {Word} '{stored}' on {connection}");
         await WriteObjectAsync(stored, cancellationToken).ConfigureAwait(false);
     }
 
@@ -114,7 +118,14 @@ public abstract class GetOrNewTypeCommand<TType> : MlmdConnectedCmdlet
     }
 
     private Task<bool> ShouldAsync(string target, string action, CancellationToken cancellationToken) =>
-        Pump.AskAsync(() => ShouldWrite(target, action, out _reason), cancellationToken);
+        Pump.AskAsync(
+            () =>
+            {
+                var should = ShouldWrite(target, action, out _reason);
+                if (should) SayAhead($"{action}: {target}");
+                return should;
+            },
+            cancellationToken);
 
     /// <summary>Only -AddMissing has the impact High, and a cmdlet has one for all; so what ShouldProcess would do then is done here.</summary>
     private bool AskedAlready() => Force

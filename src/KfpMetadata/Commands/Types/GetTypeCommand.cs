@@ -23,12 +23,16 @@ public abstract class GetTypeCommand<TType> : MlmdConnectedCmdlet
     /// <summary>The version; without it every version.</summary>
     [Parameter(ParameterSetName = NameSet)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(TypeVersionCompleter))]
     public string? Version { get; set; }
 
     /// <summary>The ids of types. An unknown id is an error of its own.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "Id")]
     [ValidateNotNull]
     public long[]? Id { get; set; }
+
+    /// <summary>The kind of node that has these types.</summary>
+    private protected abstract MlmdNodeKind NodeKind { get; }
 
     /// <summary>The kind as messages name it.</summary>
     private protected abstract string Word { get; }
@@ -67,7 +71,7 @@ public abstract class GetTypeCommand<TType> : MlmdConnectedCmdlet
             if (exact && found.Count == 0)
             {
                 var version = Version is null ? "" : $" in version '{Version}'";
-                PostError(MlmdErrors.NotFound($"There is no {Word} named '{name}'{version} in the store of the connection '{connection}'. Names of types have case."), name);
+                PostError(MlmdErrors.NotFound($"There is no {Word} named '{name}'{version} in the store of the connection '{connection}'. {TypeSelection.Advice(name, all.Select(static type => type.Name), NodeKind)}"), name);
             }
         }
     }
