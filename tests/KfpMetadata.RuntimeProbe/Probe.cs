@@ -12,6 +12,8 @@ internal static class Probe
         // As the cmdlets get it: through the load context of the module.
         var create = module.GetType("KfpMetadata.Sessions.ClientLoadContext", throwOnError: true)!.GetMethod("CreateFactory", BindingFlags.Public | BindingFlags.Static)!;
         var factory = (IMlmdClientFactory)create.Invoke(obj: null, parameters: null)!;
+        // What the module sets here knows PowerShell's types, and no PowerShell is loaded.
+        MlmdValue.Unwrap = static value => value;
         await UseAsync("memory", await factory.OpenMemoryAsync(CancellationToken.None));
         await UseAsync("file", await factory.OpenFileAsync(path, readOnly: false, CancellationToken.None));
         await UseAsync("server", await factory.ConnectAsync(new MlmdServerOptions { HostName = "127.0.0.1", Port = port, ConnectAttempts = 5 }, progress: null, CancellationToken.None));
