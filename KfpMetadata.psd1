@@ -1,6 +1,6 @@
 @{
     RootModule           = 'lib/KfpMetadata.dll'
-    ModuleVersion        = '0.1.0'
+    ModuleVersion        = '0.2.0'
     GUID                 = 'b1f4a8d2-6c0e-4b57-9e4d-3a7c58f0e91b'
     Author               = 'The KfpMetadata authors'
     CompanyName          = 'The KfpMetadata authors'

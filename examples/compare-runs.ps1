@@ -81,9 +81,9 @@ try {
     }
 
     'Metrics:'
-    $old, $new | Get-MlmdMetric | Out-Host
+    $old, $new | Get-MlmdMetric | ForEach-Object { "  $($_.RunId) $($_.Task) $($_.Name) $($_.Value)" }
     'Differences:'
-    $old, $new | Compare-MlmdRun | Out-Host
+    $old, $new | Compare-MlmdRun
 }
 finally {
     Disconnect-Mlmd -Connection $connection

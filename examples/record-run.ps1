@@ -69,14 +69,16 @@ try {
     Complete-MlmdExecution -Execution $trainer
 
     # Read back what the store holds now.
-    'Run:'
-    Get-MlmdContext -Type KfpRun -Name run-abc-123 | Out-Host
-    'Executions:'
-    Get-MlmdExecution -Context $run | Out-Host
+    $stored = Get-MlmdContext -Type KfpRun -Name run-abc-123
+    "Run: $($stored.Name) of the pipeline $($stored.Properties.pipeline_name)"
+    foreach ($execution in Get-MlmdExecution -Context $run) {
+        "Execution $($execution.Id): $($execution.Type) is $($execution.State)"
+        foreach ($link in Get-MlmdEvent -Execution $execution) {
+            "  $($link.Type) $($link.Path) is artifact $($link.ArtifactId)"
+        }
+    }
     'Artifacts:'
-    Get-MlmdArtifact -Context $run | Out-Host
-    'Events:'
-    Get-MlmdEvent -Execution $trainer | Out-Host
+    Get-MlmdArtifact -Context $run
     "Recorded: execution $($trainer.Id) wrote $($model.Uri) as artifact $($model.Id)."
 }
 finally {

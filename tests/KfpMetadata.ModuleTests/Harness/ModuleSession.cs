@@ -8,12 +8,16 @@ namespace KfpMetadata.ModuleTests.Harness;
 /// <summary>A runspace with the staged module imported by its manifest, as a user has it.</summary>
 internal sealed class ModuleSession : IDisposable
 {
+    /// <summary>What keeps a session from loading modules that are installed on this machine, an older one of this project among them.</summary>
+    public static SessionStateVariableEntry NoAutoloading { get; } = new("PSModuleAutoLoadingPreference", PSModuleAutoLoadingPreference.None, "");
+
     /// <summary>Opens a session.</summary>
     /// <param name="import">Whether to import the module.</param>
     /// <param name="host">Shows what is meant for the user; without it nobody does.</param>
     public ModuleSession(bool import = true, PSHost? host = null)
     {
         var state = InitialSessionState.CreateDefault2();
+        state.Variables.Add(NoAutoloading);
         if (OperatingSystem.IsWindows())
             state.ExecutionPolicy = Microsoft.PowerShell.ExecutionPolicy.Bypass;
         Runspace = host is null ? RunspaceFactory.CreateRunspace(state) : RunspaceFactory.CreateRunspace(host, state);

@@ -1,28 +1,20 @@
 using System.Management.Automation;
 using System.Management.Automation.Host;
 using System.Management.Automation.Runspaces;
+using KfpMetadata.ModuleTests.Harness;
 
 namespace KfpMetadata.ModuleTests.Help;
 
 /// <summary>A session with the staged module.</summary>
 internal sealed class HelpSession : IDisposable
 {
-    /// <summary>The store that the examples of the pages are written for.</summary>
-    private const string Seed =
-        """
-        Connect-Mlmd -InMemory | Out-Null
-        $data = New-MlmdArtifact -Uri s3://bucket/data -Type Dataset -CustomProperty @{ rows = 1000 }
-        $execution = Get-OrNewMlmdRunContext -RunId run-1 -PipelineName p |
-            New-MlmdRunExecution -Type components.MyTrainer -InputArtifact @{ data = $data } -InputParameter @{ epochs = 10 }
-        $execution | New-MlmdOutputArtifact -Uri s3://bucket/model -Type Model -OutputName model -CustomProperty @{ accuracy = 0.93 } | Out-Null
-        """;
-
     private readonly Runspace _runspace;
 
     public HelpSession(PSHost? host = null)
     {
         var state = InitialSessionState.CreateDefault2();
         state.ThrowOnRunspaceOpenError = true;
+        state.Variables.Add(ModuleSession.NoAutoloading);
         state.ImportPSModule(Path.Combine(HelpPages.Root, "KfpMetadata.psd1"));
         _runspace = host is null ? RunspaceFactory.CreateRunspace(state) : RunspaceFactory.CreateRunspace(host, state);
         _runspace.Open();
@@ -35,19 +27,6 @@ internal sealed class HelpSession : IDisposable
         var output = shell.AddScript(script).Invoke();
         Assert.Empty(shell.Streams.Error.Select(error => $"{script}\n{error.FullyQualifiedErrorId}: {error}"));
         return output;
-    }
-
-    /// <summary>Runs a script in a scope of its own, on a store of its own.</summary>
-    public IReadOnlyList<PSObject> RunOnSeededStore(string script)
-    {
-        try
-        {
-            return Run("& {\n" + Seed + "\n}\n& {\n" + script + "\n}");
-        }
-        finally
-        {
-            Run("Get-MlmdConnection | Disconnect-Mlmd");
-        }
     }
 
     /// <summary>Runs a script and shows what comes on the host.</summary>

@@ -87,17 +87,6 @@ public sealed class HelpTests : IDisposable
     }
 
     [Theory]
-    [MemberData(nameof(Commands))]
-    public void Examples_run(string command)
-    {
-        var examples = HelpPages.Examples(command);
-
-        Assert.True(examples.Count >= 2);
-        foreach (var (code, _) in examples.Where(example => !example.NeedsServer))
-            _session.RunOnSeededStore(code);
-    }
-
-    [Theory]
     [InlineData("Get-Help Connect-Mlmd -Examples", "Connect-Mlmd -InMemory")]
     [InlineData("Get-Help Connect-Mlmd -Parameter CACertificatePath", "PEM file")]
     [InlineData("Get-Help New-MlmdOutputArtifact -Full", "PutLineageSubgraph")]

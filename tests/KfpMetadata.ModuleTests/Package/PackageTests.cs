@@ -39,7 +39,8 @@ public sealed class PackageTests
         "lib/deps/runtimes/osx-x64/native/libe_sqlite3.dylib",
         "lib/deps/runtimes/win-arm64/native/e_sqlite3.dll",
         "lib/deps/runtimes/win-x64/native/e_sqlite3.dll",
-        .. LayoutLibrary.Files,
+        "lib/web/dagre.LICENSE",
+        "lib/web/dagre.min.js",
     ];
 
     private static string PackageFolder => Repository.PathOf($"out/KfpMetadata/{ManifestFile.Version}");

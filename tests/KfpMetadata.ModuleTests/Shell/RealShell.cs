@@ -37,6 +37,15 @@ internal static partial class RealShell
         return await ChildProcess.CompleteAsync(process);
     }
 
+    /// <summary>Runs a script file as a user whose modules and settings lie in a folder of the test.</summary>
+    /// <param name="home">The folder.</param>
+    /// <param name="path">The file.</param>
+    public static async Task<ChildProcess> RunFileAtHomeAsync(string home, string path)
+    {
+        using var process = Start(ChildProcess.Prepare(ChildProcess.DotnetCommand, Path.GetDirectoryName(path), Command(path)), home);
+        return await ChildProcess.CompleteAsync(process);
+    }
+
     /// <summary>Starts a script file, for a test that acts on the process while it runs.</summary>
     /// <param name="path">The file, whose folder becomes the current one.</param>
     /// <param name="arguments">What it gets.</param>
@@ -48,10 +57,13 @@ internal static partial class RealShell
     /// </summary>
     /// <param name="columns">The width of the terminal.</param>
     /// <param name="script">The script.</param>
-    public static async Task<ChildProcess> RunInTerminalAsync(int columns, string script)
+    /// <param name="files">What lies beside it, each with its text.</param>
+    public static async Task<ChildProcess> RunInTerminalAsync(int columns, string script, params (string Name, string Text)[] files)
     {
         Assert.SkipWhen(!HasTerminal, "Windows has no program that runs another in a terminal.");
         using var folder = new TemporaryFolder();
+        foreach (var (name, text) in files)
+            folder.Write(name, text);
         string[] command = [ChildProcess.DotnetCommand, .. Command(Write(folder, script))];
         var line = $"stty cols {columns} rows 50 && exec {string.Join(' ', command.Select(Quote))}";
         string[] arguments = OperatingSystem.IsMacOS() ? ["-q", "/dev/null", "sh", "-c", line] : ["-q", "-e", "-c", line, "/dev/null"];
@@ -60,21 +72,16 @@ internal static partial class RealShell
         return run with { Output = EscapeSequence().Replace(run.Output, "").ReplaceLineEndings("\n") };
     }
 
-    /// <summary>Makes an environment that is the same on every machine: nothing of the user's, no colours, nothing asked of a network.</summary>
-    public static void Isolate(ProcessStartInfo start)
+    /// <summary>An environment that is the same on every machine: nothing of the user's, no colours, nothing asked of a network.</summary>
+    private static Process Start(ProcessStartInfo start, string? home = null)
     {
-        var home = Path.Combine(AppContext.BaseDirectory, "shell");
-        foreach (var (name, value) in new[]
+        home ??= Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, "shell")).FullName;
+        foreach (var (name, value) in new (string, string?)[]
         {
-            ("PSModulePath", ""), ("XDG_DATA_HOME", home), ("XDG_CONFIG_HOME", home), ("XDG_CACHE_HOME", home), ("NO_COLOR", "1"), ("TERM", "xterm"),
+            ("PSModulePath", ""), ("HOME", home), ("XDG_DATA_HOME", null), ("XDG_CONFIG_HOME", null), ("XDG_CACHE_HOME", null), ("NO_COLOR", "1"), ("TERM", "xterm"),
             ("POWERSHELL_TELEMETRY_OPTOUT", "1"), ("POWERSHELL_UPDATECHECK", "Off"), ("LC_ALL", "C.UTF-8"),
         })
             start.Environment[name] = value;
-    }
-
-    private static Process Start(ProcessStartInfo start)
-    {
-        Isolate(start);
         return Process.Start(start)!;
     }
 

@@ -2,16 +2,21 @@ using System.Diagnostics;
 
 namespace KfpMetadata.Tests.Reference;
 
-/// <summary>The Python environments that hold one release of ml-metadata each. Tests are skipped where a release has none.</summary>
+/// <summary>
+/// The Python environments that hold one release of ml-metadata each. Tests are skipped where a release has none, or fail where
+/// <c>KFPMETADATA_REFERENCE</c> is <c>required</c>.
+/// </summary>
 internal static class ReferencePython
 {
     /// <summary>The Python of a release.</summary>
     public static string Of(ReferenceRelease release)
     {
         var path = Environment.GetEnvironmentVariable(Variable(release));
-        Assert.SkipUnless(
-            !string.IsNullOrEmpty(path) && File.Exists(path), $"{Variable(release)} does not name a Python with ml-metadata of that release.");
-        return path!;
+        if (!string.IsNullOrEmpty(path) && File.Exists(path))
+            return path;
+        var missing = $"{Variable(release)} does not name a Python with ml-metadata of that release.";
+        Assert.SkipWhen(Environment.GetEnvironmentVariable("KFPMETADATA_REFERENCE") is not "required", missing);
+        throw new InvalidOperationException(missing);
     }
 
     /// <summary>Runs it to its end.</summary>

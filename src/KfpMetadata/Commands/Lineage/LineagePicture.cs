@@ -5,12 +5,12 @@ namespace KfpMetadata.Commands;
 /// <summary>Writes graphs in the forms that a user asks for.</summary>
 internal static class LineagePicture
 {
-    /// <summary>Where the build puts the layout library, if it could be fetched.</summary>
+    /// <summary>Where the build puts the layout library.</summary>
     private static string LayoutFile =>
         Path.Combine(Path.GetDirectoryName(typeof(LineagePicture).Assembly.Location)!, "web", "dagre.min.js");
 
     /// <summary>Writes UTF-8 without a mark.</summary>
-    /// <exception cref="MlmdException">HTML, and this build has no layout library.</exception>
+    /// <exception cref="MlmdException">HTML, and the layout library is missing from the module.</exception>
     public static void Write(MlmdLineageGraph graph, MlmdLineageFormat format, string? title, Stream stream)
     {
         switch (format)
@@ -56,8 +56,7 @@ internal static class LineagePicture
         ? File.ReadAllText(LayoutFile)
         : throw new MlmdException(
             MlmdErrorId.NotSupported,
-            $"This build of the module has no layout library ('{LayoutFile}' is missing), which HTML needs: "
-                + "it was built where npm was not found. "
-                + "Install Node.js and build again, or export -Format Mermaid, Dot or Json.",
+            $"The layout library that HTML needs is missing from the module: there is no file '{LayoutFile}'. "
+                + "Install the module again, or export -Format Mermaid, Dot or Json.",
             MlmdStatusCode.Unimplemented);
 }
