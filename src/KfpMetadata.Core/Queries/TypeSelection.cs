@@ -38,14 +38,21 @@ internal sealed class TypeSelection(IReadOnlyList<TextPattern> names, string? ve
         return ([.. types.Values], missing);
     }
 
-    /// <summary>What to do about a name that no type of this kind bears: the nearest names of the store, else where they are listed.</summary>
-    public async Task<string> AdviceAsync(IMlmdClient client, string name, CancellationToken cancellationToken) =>
-        Advice(name, (await AllAsync(client, cancellationToken).ConfigureAwait(false)).Select(static type => type.Name), kind);
-
-    /// <summary>The same, of names that are known.</summary>
-    public static string Advice(string name, IEnumerable<string> names, MlmdNodeKind kind)
+    /// <summary>Says that no type of this kind bears a name, and what may have been meant.</summary>
+    public async Task<string> MissingAsync(IMlmdClient client, string name, CancellationToken cancellationToken)
     {
-        var near = Nearness.Of(name, [.. names.Distinct(StringComparer.Ordinal)]);
+        var all = (await AllAsync(client, cancellationToken).ConfigureAwait(false)).ToList();
+        var noun = kind switch { MlmdNodeKind.Artifact => "artifact", MlmdNodeKind.Execution => "execution", _ => "context" };
+        var what = $"There is no {noun} type '{name}'{(version is null ? "" : $" in version '{version}'")} in the store of the connection '{client.Connection}'.";
+        return $"{what} {Advice(name, all, kind)}";
+    }
+
+    /// <summary>What to do about a name, or a version of it, that no type bears: what is nearest in the store, else where the types are listed.</summary>
+    public static string Advice(string name, IReadOnlyCollection<MlmdType> all, MlmdNodeKind kind)
+    {
+        var same = all.Where(type => string.Equals(type.Name, name, StringComparison.Ordinal)).ToList();
+        if (same.Count > 0) return $"There are: {string.Join(", ", same)}.";
+        var near = Nearness.Of(name, all.Select(static type => type.Name));
         return near.Count == 0
             ? $"Names of types have case; Get-Mlmd{kind}Type lists them."
             : $"Names of types have case; the nearest are: {string.Join(", ", near.Select(static other => $"'{other}'"))}.";

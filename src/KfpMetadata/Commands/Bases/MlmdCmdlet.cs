@@ -20,6 +20,9 @@ public abstract class MlmdCmdlet : PSCmdlet, IDisposable
     /// <summary>The pump of this command.</summary>
     private protected CmdletPump Pump { get; } = new();
 
+    /// <summary>Whether anybody sees what is said: a text that nobody sees is not made.</summary>
+    private protected bool Says => _isVerbose || _asksWhenVerbose;
+
     /// <summary>Whether the user is asked before each thing that is done.</summary>
     private protected bool AsksBeforeEach { get; private set; }
 
@@ -100,7 +103,9 @@ public abstract class MlmdCmdlet : PSCmdlet, IDisposable
     private protected bool ShouldWrite(string target, string action, out ShouldProcessReason reason)
     {
         var description = $"Performing the operation \"{action}\" on target \"{target}\".";
-        return ShouldProcess(description, "Are you sure you want to perform this action?\n" + description, "Confirm", out reason);
+        var should = ShouldProcess(description, "Are you sure you want to perform this action?\n" + description, "Confirm", out reason);
+        if (should && Says) SayAhead($"{action}: {target}");
+        return should;
     }
 
     /// <summary>Writes an object from asynchronous work; waits while too many are unwritten.</summary>
@@ -164,7 +169,7 @@ public abstract class MlmdCmdlet : PSCmdlet, IDisposable
     /// <summary>Writes a verbose message from asynchronous work.</summary>
     private protected void PostVerbose(string message)
     {
-        if (_isVerbose || _asksWhenVerbose) Pump.Post(() => SayNow(message));
+        if (Says) Pump.Post(() => SayNow(message));
     }
 
     private void SayNow(string message)

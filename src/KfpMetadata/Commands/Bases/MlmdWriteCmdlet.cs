@@ -65,7 +65,7 @@ public abstract class MlmdWriteCmdlet<TValue> : MlmdConnectedCmdlet
     private protected abstract string Action { get; }
 
     /// <summary>What <c>-Verbose</c> says of a written record.</summary>
-    private protected virtual string Done(WriteRecord<TValue> record) => $"{Action}: {Subject(record)}";
+    private protected virtual string Done(WriteRecord<TValue> record) => $"{record.Action ?? Action}: {Subject(record)}";
 
     /// <summary>The written thing by the name it has now.</summary>
     private protected virtual string Subject(WriteRecord<TValue> record) => record.Description;
@@ -109,7 +109,6 @@ public abstract class MlmdWriteCmdlet<TValue> : MlmdConnectedCmdlet
             foreach (var record in Accept())
             {
                 if (!Proceeds(record)) continue;
-                SayAhead($"{record.Action ?? Action}: {record.Description} on {record.Connection}");
                 _commit.Add(record, begins: !waits);
                 // What the user said yes to is done before the next question.
                 if (AsksBeforeEach || _commit.Pending >= BatchSize) WaitUntil(0);
@@ -205,7 +204,7 @@ public abstract class MlmdWriteCmdlet<TValue> : MlmdConnectedCmdlet
             return;
         }
 
-        Say($"{Done(record)} on {record.Connection}");
+        if (Says) Say($"{Done(record)} on {record.Connection}");
         if (record.Output(record.Value) is { } output) WriteObject(output);
     }
 

@@ -136,9 +136,6 @@ public abstract class FilterNodeCommand<TNode> : MlmdConnectedCmdlet
     private protected async Task WarnOfMissingTypesAsync(MlmdConnection connection, IEnumerable<string> types, CancellationToken cancellationToken)
     {
         foreach (var type in types.Where(_missing.Add))
-        {
-            var advice = await SelectedTypes.AdviceAsync(connection.Use(), type, cancellationToken).ConfigureAwait(false);
-            await WarnAsync($"There is no {NodeReference.Word(Kind)} type '{type}' in the store of the connection '{connection}'. {advice}").ConfigureAwait(false);
-        }
+            await WarnAsync(await SelectedTypes.MissingAsync(connection.Use(), type, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
     }
 }

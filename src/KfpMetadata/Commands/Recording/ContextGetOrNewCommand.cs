@@ -30,7 +30,6 @@ public abstract class ContextGetOrNewCommand : MlmdConnectedCmdlet
         if (!looked || context is not null || connection is null) return context;
         if (!ShouldWrite($"context '{request.Type.Name}/{request.Name}' on {connection}", "Create", out var reason))
             return reason == ShouldProcessReason.WhatIf ? new NodeFactory(connection).PreviewContext(request) : null;
-        SayAhead($"Create: context '{request.Type.Name}/{request.Name}' on {connection}");
         RunOn(
             connection,
             async (_, token) => context = await new RunRecorder(connection).CreateContextAsync(request, token).ConfigureAwait(false),

@@ -79,11 +79,11 @@ public sealed class GetMlmdMetricCommand : RunCommand
     /// <summary>A slip of the pen would look like artifacts without metrics.</summary>
     private async Task WarnOfMissingTypesAsync(MlmdConnection connection, CancellationToken cancellationToken)
     {
-        var names = (await connection.Use().GetTypesAsync<MlmdArtifactType>(cancellationToken).ConfigureAwait(false)).Select(static type => type.Name).ToList();
+        var all = await connection.Use().GetTypesAsync<MlmdArtifactType>(cancellationToken).ConfigureAwait(false);
         foreach (var type in ArtifactType!.Where(type => !WildcardPattern.ContainsWildcardCharacters(type)))
         {
-            if (names.Contains(type, StringComparer.OrdinalIgnoreCase) || !_missing.Add(type)) continue;
-            var advice = TypeSelection.Advice(type, names, MlmdNodeKind.Artifact);
+            if (all.Any(known => string.Equals(known.Name, type, StringComparison.OrdinalIgnoreCase)) || !_missing.Add(type)) continue;
+            var advice = TypeSelection.Advice(type, all, MlmdNodeKind.Artifact);
             await WarnAsync($"There is no artifact type '{type}' in the store of the connection '{connection}'. {advice}").ConfigureAwait(false);
         }
     }

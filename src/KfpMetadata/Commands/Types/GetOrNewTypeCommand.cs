@@ -118,14 +118,7 @@ public abstract class GetOrNewTypeCommand<TType> : MlmdConnectedCmdlet
     }
 
     private Task<bool> ShouldAsync(string target, string action, CancellationToken cancellationToken) =>
-        Pump.AskAsync(
-            () =>
-            {
-                var should = ShouldWrite(target, action, out _reason);
-                if (should) SayAhead($"{action}: {target}");
-                return should;
-            },
-            cancellationToken);
+        Pump.AskAsync(() => ShouldWrite(target, action, out _reason), cancellationToken);
 
     /// <summary>Only -AddMissing has the impact High, and a cmdlet has one for all; so what ShouldProcess would do then is done here.</summary>
     private bool AskedAlready() => Force

@@ -71,7 +71,9 @@ public abstract class GetTypeCommand<TType> : MlmdConnectedCmdlet
             if (exact && found.Count == 0)
             {
                 var version = Version is null ? "" : $" in version '{Version}'";
-                PostError(MlmdErrors.NotFound($"There is no {Word} named '{name}'{version} in the store of the connection '{connection}'. {TypeSelection.Advice(name, all.Select(static type => type.Name), NodeKind)}"), name);
+                var advice = TypeSelection.Advice(name, all, NodeKind);
+                PostError(
+                    MlmdErrors.NotFound($"There is no {Word} named '{name}'{version} in the store of the connection '{connection}'. {advice}"), name);
             }
         }
     }
