@@ -42,7 +42,7 @@ internal sealed record RunQuery
     {
         if (Pipeline is not null && !Pipeline(tree.Run.Pipeline)) return false;
         if (States is not null && !States.Contains(tree.Run.State)) return false;
-        if (UpdatedAfter is { } after && !tree.Tasks.Any(task => task.Execution?.LastUpdateTime >= after)) return false;
+        if (UpdatedAfter is { } after && !tree.Tasks.Any(task => task.Execution?.LastUpdateTime is { } updated && MlmdTime.Offset(updated) >= after)) return false;
         return UpdatedBefore is not { } time || tree.Tasks.Any(task => Stands(task, time));
     }
 
