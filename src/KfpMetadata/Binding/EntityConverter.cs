@@ -10,6 +10,8 @@ namespace KfpMetadata.Binding;
 /// </summary>
 public sealed class EntityConverter : PSTypeConverter
 {
+    private const string Prefix = "Deserialized.";
+
     /// <summary>Whether the value is the deserialised form of the type.</summary>
     /// <param name="sourceValue">The value.</param>
     /// <param name="destinationType">A type of this module.</param>
@@ -39,6 +41,25 @@ public sealed class EntityConverter : PSTypeConverter
         return result is KfpDifference row ? RunColumns.Add(row).BaseObject : result;
     }
 
+    /// <summary>The object that a bag of properties was; <see langword="null"/> where it is of no type of the module, or not whole.</summary>
+    internal static object? TryMake(PSObject bag)
+    {
+        foreach (var name in bag.TypeNames.Where(static name => name.StartsWith(Prefix, StringComparison.Ordinal)))
+        {
+            if (typeof(MlmdNode).Assembly.GetType(name[Prefix.Length..]) is not { IsAbstract: false } type || type.GetConstructor([]) is null) continue;
+            try
+            {
+                return new EntityConverter().ConvertFrom(bag, type, System.Globalization.CultureInfo.InvariantCulture, ignoreCase: true);
+            }
+            catch (Exception error) when (error is PSInvalidCastException or InvalidCastException or ArgumentException or TargetInvocationException)
+            {
+                return null;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>Nothing is made of an entity.</summary>
     /// <param name="sourceValue">The entity.</param>
     /// <param name="destinationType">The type that is wanted.</param>
@@ -62,7 +83,7 @@ public sealed class EntityConverter : PSTypeConverter
         if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>)) return List(value, type.GetGenericArguments()[0]);
         var bare = Nullable.GetUnderlyingType(type) ?? type;
         // A store may hold a number that has no name here; it stays what it is.
-        if (bare.IsEnum && PowerShellValue.AsId(value) is { } number) return Enum.ToObject(bare, number);
+        if (bare.IsEnum) return Enum.Parse(bare, PowerShellValue.Unwrap(value)!.ToString()!, ignoreCase: true);
         return LanguagePrimitives.ConvertTo(value, type, System.Globalization.CultureInfo.InvariantCulture);
     }
 

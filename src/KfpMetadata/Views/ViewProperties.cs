@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Management.Automation;
+using System.Runtime.CompilerServices;
 
 namespace KfpMetadata.Views;
 
@@ -15,7 +16,10 @@ public static class ViewProperties
     /// <summary>What stands for a number that its column cannot hold: the column with room to spare then begins with it, whole.</summary>
     private const string Beside = "->";
 
+    private static readonly ConditionalWeakTable<PSObject, object> Remade = [];
+
     private const int WidestText = 24;
+    private const int WidestPath = 20;
     private const int WidestRunId = 12;
     private const int WidestCount = 7;
 
@@ -63,7 +67,7 @@ public static class ViewProperties
     /// <returns>The name, as wide views and lists of objects show it.</returns>
     public static string? Title(PSObject instance) => Base(instance) switch
     {
-        MlmdNode node => OwnName(node) ?? (node as MlmdArtifact)?.Uri ?? LineageText.Title(node),
+        MlmdNode node => OwnName(node) ?? LineageText.Title(node),
         MlmdType type => type.ToString(),
         MlmdEvent link => string.Create(CultureInfo.InvariantCulture, $"{link.Type} {link.Name}: artifact {link.ArtifactId}, execution {link.ExecutionId}"),
         MlmdLineageEdge edge => $"{LineageText.Title(edge.From)} -> {LineageText.Title(edge.To)}",
@@ -133,14 +137,25 @@ public static class ViewProperties
         _ => null,
     };
 
-    /// <summary>The name of the metric with its place and the artifact that holds it.</summary>
+    /// <summary>The path of the task that the metric is of.</summary>
     /// <param name="instance">A metric.</param>
-    /// <returns>For example <c>accuracy (metrics)</c> or <c>confusionMatrix[cat,dog] (report)</c>.</returns>
+    /// <returns>For example <c>sub/train</c>; where that is long the DAGs around the task come last, as in <c>train (loop/loop.0)</c>.</returns>
+    public static string? PlaceColumn(PSObject instance) => Base(instance) is KfpMetric metric ? ViewText.Place(metric.Task, name: null, WidestPath) : null;
+
+    /// <summary>The name of the metric after its place, and the artifact that holds it.</summary>
+    /// <param name="instance">A metric.</param>
+    /// <returns>For example <c>accuracy (metrics)</c> or <c>[cat,dog] confusionMatrix (report)</c>.</returns>
     public static string? MetricColumn(PSObject instance)
     {
         if (Base(instance) is not KfpMetric metric) return null;
         var about = string.Join(", ", new[] { metric.Artifact, metric.Slice }.Where(static text => !string.IsNullOrEmpty(text)));
-        return about.Length == 0 ? metric.PlacedName : $"{metric.PlacedName} ({about})";
+        var name = metric.Kind switch
+        {
+            KfpMetricKind.ConfusionMatrix => $"[{metric.Row},{metric.Column}] {metric.Name}",
+            KfpMetricKind.RocPoint => string.Create(CultureInfo.InvariantCulture, $"[{metric.Threshold:G6}] {metric.Name}"),
+            _ => metric.Name,
+        };
+        return about.Length == 0 ? name : $"{name} ({about})";
     }
 
     /// <summary>The value of the metric, a number in all its digits.</summary>
@@ -232,18 +247,19 @@ public static class ViewProperties
 
     /// <summary>The node that the edge leaves, as a text.</summary>
     /// <param name="instance">An edge.</param>
-    /// <returns>For example <c>execution 3 (components.Train)</c>.</returns>
-    public static string? FromText(PSObject instance) => (Base(instance) as MlmdLineageEdge)?.From.ToString();
+    /// <returns>For example <c>execution 3 train (components.Train)</c>.</returns>
+    public static string? FromText(PSObject instance) => EndText((Base(instance) as MlmdLineageEdge)?.From);
 
     /// <summary>The node that the edge leads to, as a text.</summary>
     /// <param name="instance">An edge.</param>
-    /// <returns>For example <c>artifact 7 (Model)</c>.</returns>
-    public static string? ToText(PSObject instance) => (Base(instance) as MlmdLineageEdge)?.To.ToString();
+    /// <returns>For example <c>artifact 7 model (Model)</c>.</returns>
+    public static string? ToText(PSObject instance) => EndText((Base(instance) as MlmdLineageEdge)?.To);
 
     /// <summary>The task and the name, which together say what differs between runs.</summary>
     /// <param name="instance">A difference of runs.</param>
-    /// <returns>For example <c>train metrics.accuracy</c>.</returns>
-    public static string? WhereColumn(PSObject instance) => Base(instance) is KfpDifference difference ? $"{difference.Task} {difference.Name}".Trim() : null;
+    /// <returns>For example <c>train metrics.accuracy (sub)</c>: the DAGs around the task come last.</returns>
+    public static string? WhereColumn(PSObject instance) =>
+        Base(instance) is KfpDifference difference ? ViewText.Place(difference.Task, difference.Name, width: 0) : null;
 
     /// <summary>Which run each column shows.</summary>
     /// <param name="instance">A difference of runs.</param>
@@ -289,7 +305,13 @@ public static class ViewProperties
 
     private static string? RunValue(PSObject instance, int index) => Base(instance) is KfpDifference difference ? RunColumns.Text(difference, index) : null;
 
-    private static object? Base(PSObject? instance) => instance?.BaseObject;
+    /// <summary>The object. One that came back from another process as a bag of properties is made again, once.</summary>
+    private static object? Base(PSObject? instance)
+    {
+        if (instance is null) return null;
+        if (instance.BaseObject is not PSCustomObject) return instance.BaseObject;
+        return Remade.GetValue(instance, static bag => EntityConverter.TryMake(bag) ?? bag);
+    }
 
     private static long IdOf(PSObject instance) => Base(instance) switch { MlmdNode node => node.Id, MlmdType type => type.Id, _ => 0 };
 
@@ -305,6 +327,9 @@ public static class ViewProperties
 
     private static string? Tasks(PSObject instance) =>
         Base(instance) is KfpRun run ? string.Create(CultureInfo.InvariantCulture, $"{run.TasksDone}/{run.TasksTotal}") : null;
+
+    private static string? EndText(MlmdNode? node) => node is null ? null
+        : string.Create(CultureInfo.InvariantCulture, $"{NodeReference.Word(node.Kind)} {node.Id} {OwnName(node) ?? LineageText.Title(node)} ({node.Type})");
 
     private static string? Text(object? value) => value is null ? null : MlmdValue.Format(PowerShellValue.Unwrap(value));
 }

@@ -4,9 +4,10 @@ using System.Management.Automation.Host;
 namespace KfpMetadata.ModuleTests.Help;
 
 /// <summary>A host that keeps what is shown.</summary>
-internal sealed class TextHost : PSHost
+/// <param name="width">The columns of its console; 0 for a host without one.</param>
+internal sealed class TextHost(int width = 0) : PSHost
 {
-    private readonly TextHostUI _ui = new();
+    private readonly TextHostUI _ui = new(width);
 
     public string Text => _ui.Text.ToString();
 

@@ -7,11 +7,11 @@ using System.Text;
 namespace KfpMetadata.ModuleTests.Help;
 
 /// <summary>The user interface of <see cref="TextHost"/>: it shows and never asks.</summary>
-internal sealed class TextHostUI : PSHostUserInterface
+internal sealed class TextHostUI(int width) : PSHostUserInterface
 {
     public StringBuilder Text { get; } = new();
 
-    public override PSHostRawUserInterface? RawUI => null;
+    public override PSHostRawUserInterface? RawUI { get; } = width > 0 ? new TextHostRawUI(width) : null;
 
     public override void Write(string value) => Text.Append(value);
 
