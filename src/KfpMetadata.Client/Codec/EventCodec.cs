@@ -8,7 +8,7 @@ internal static class EventCodec
     public static Event Encode(MlmdEvent link)
     {
         var result = new Event { ArtifactId = link.ArtifactId, ExecutionId = link.ExecutionId, Type = (Event.Types.Type)link.Type };
-        if (link.Path.Count > 0) result.Path = Path(link.Path);
+        if (link.Path.Length > 0) result.Path = Path(link.Path);
         if (link.Time is { } time) result.MillisecondsSinceEpoch = MlmdTime.ToMilliseconds(time);
         return result;
     }

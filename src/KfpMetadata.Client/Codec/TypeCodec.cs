@@ -95,9 +95,9 @@ internal static class TypeCodec
         foreach (var (name, type) in properties) target[name] = (PropertyType)type;
     }
 
-    private static SortedDictionary<string, MlmdPropertyType> Decode(MapField<string, PropertyType> properties)
+    private static MlmdPropertyTypes Decode(MapField<string, PropertyType> properties)
     {
-        var result = new SortedDictionary<string, MlmdPropertyType>(StringComparer.Ordinal);
+        var result = new MlmdPropertyTypes();
         foreach (var (name, type) in properties) result[name] = (MlmdPropertyType)type;
         return result;
     }

@@ -100,7 +100,7 @@ internal sealed class LinkWriter(StoreSession session, NodeReader reader)
 
     private static MlmdException Otherwise(MlmdEvent link, MlmdEvent there) => new(
         MlmdErrorId.LinkedOtherwise,
-        $"Artifact {link.ArtifactId} is already linked to execution {link.ExecutionId} ({link.Type}) as '{string.Join(", ", there.Path)}', not as '{string.Join(", ", link.Path)}'. "
+        $"Artifact {link.ArtifactId} is already linked to execution {link.ExecutionId} ({link.Type}) as '{string.Join(", ", there.Path.AsEnumerable())}', not as '{string.Join(", ", link.Path.AsEnumerable())}'. "
         + "MLMD keeps one event of a type for the pair; nothing was changed.",
         MlmdStatusCode.AlreadyExists);
 }

@@ -73,7 +73,7 @@ internal static class LineageJson
         json.WriteString("to", LineageKey.Of(edge.To).ToString());
         json.WriteString("type", edge.Type.ToString());
         Text(json, "name", edge.Name);
-        if (edge.Path.Count > 1) Array(json, "path", edge.Path, static (json, step) => json.WriteStringValue(step.ToString()));
+        if (edge.Path.Length > 1) Array(json, "path", edge.Path, static (json, step) => json.WriteStringValue(step.ToString()));
         Time(json, "time", edge.Time);
         json.WriteEndObject();
     }

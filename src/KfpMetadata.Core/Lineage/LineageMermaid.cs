@@ -32,7 +32,7 @@ internal static class LineageMermaid
         writer.Write("  classDef execution fill:#e3eefb,stroke:#1c5d99,color:#1b1b1b\n");
         writer.Write("  classDef failed fill:#fbe3e3,stroke:#b3261e,color:#1b1b1b\n");
         writer.Write("  classDef root stroke-width:3px\n");
-        if (graph.Roots.Count > 0)
+        if (graph.Roots.Length > 0)
             writer.Write($"  class {string.Join(',', graph.Roots.Select(static root => LineageKey.Of(root).ToString()))} root\n");
     }
 

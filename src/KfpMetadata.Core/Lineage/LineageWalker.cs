@@ -32,12 +32,12 @@ internal sealed class LineageWalker(IMlmdClient client, LineageRequest request, 
         await ReadContextsAsync([.. members.Values.SelectMany(static ids => ids).Distinct().Order()], contexts).ConfigureAwait(false);
         return new MlmdLineageGraph
         {
-            Roots = roots,
-            Nodes = nodes,
+            Roots = [.. roots],
+            Nodes = [.. nodes],
             Edges = [.. _edges.OrderBy(static pair => pair.Key.Execution).ThenBy(static pair => pair.Key.Type)
                 .ThenBy(static pair => pair.Key.Artifact)
                 .Select(static pair => pair.Value)],
-            Contexts = contexts,
+            Contexts = [.. contexts],
             Direction = request.Direction,
             Members = members,
             Dangling = _dangling.Count,

@@ -13,7 +13,7 @@ public sealed class MlmdLineageEdge
     public MlmdEventType Type { get; set; }
 
     /// <summary>The steps that name the artifact's place; Kubeflow writes one key.</summary>
-    public IReadOnlyList<MlmdEventPathStep> Path { get; set; } = [];
+    public MlmdEventPathStep[] Path { get; set; } = [];
 
     /// <summary>When it happened (local time).</summary>
     public DateTime? Time
@@ -29,7 +29,7 @@ public sealed class MlmdLineageEdge
     public long ExecutionId => Execution.Id;
 
     /// <summary>The name of the input or output, as Kubeflow reads it; <see langword="null"/> where there is none.</summary>
-    public string? Name => Path.Count > 0 ? Path[0].Key : null;
+    public string? Name => Path.Length > 0 ? Path[0].Key : null;
 
     /// <summary>Whether the execution read the artifact; else it wrote it.</summary>
     public bool IsInput => IsInputType(Type);

@@ -6,16 +6,16 @@ public sealed class MlmdLineageGraph
     private Dictionary<LineageKey, MlmdNode?>? _runs;
 
     /// <summary>The artifacts and executions that the walk began at.</summary>
-    public IReadOnlyList<MlmdNode> Roots { get; set; } = [];
+    public MlmdNode[] Roots { get; set; } = [];
 
     /// <summary>The artifacts and executions, the roots first, then those a step away, then two; by id within a step.</summary>
-    public IReadOnlyList<MlmdNode> Nodes { get; set; } = [];
+    public MlmdNode[] Nodes { get; set; } = [];
 
     /// <summary>The events between them, by execution, type and artifact.</summary>
-    public IReadOnlyList<MlmdLineageEdge> Edges { get; set; } = [];
+    public MlmdLineageEdge[] Edges { get; set; } = [];
 
     /// <summary>The contexts that the nodes are in: runs, pipelines, experiments; by id.</summary>
-    public IReadOnlyList<MlmdContext> Contexts { get; set; } = [];
+    public MlmdContext[] Contexts { get; set; } = [];
 
     /// <summary>The way that was followed.</summary>
     public MlmdLineageDirection Direction { get; set; }
@@ -65,8 +65,8 @@ public sealed class MlmdLineageGraph
     /// <returns>For example <c>lineage of artifact 7 (Model): 4 nodes, 3 edges</c>.</returns>
     public override string ToString()
     {
-        var root = Roots.Count == 1 ? Roots[0].ToString() : FormattableString.Invariant($"{Roots.Count} nodes");
-        return FormattableString.Invariant($"lineage of {root}: {Nodes.Count} nodes, {Edges.Count} edges");
+        var root = Roots.Length == 1 ? Roots[0].ToString() : FormattableString.Invariant($"{Roots.Length} nodes");
+        return FormattableString.Invariant($"lineage of {root}: {Nodes.Length} nodes, {Edges.Length} edges");
     }
 
     /// <summary>One graph of several, of one store.</summary>

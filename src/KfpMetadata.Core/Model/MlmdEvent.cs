@@ -13,7 +13,7 @@ public sealed class MlmdEvent
     public MlmdEventType Type { get; set; }
 
     /// <summary>The steps that name the artifact's place; Kubeflow writes one key.</summary>
-    public IReadOnlyList<MlmdEventPathStep> Path { get; set; } = [];
+    public MlmdEventPathStep[] Path { get; set; } = [];
 
     /// <summary>When it happened (local time); left out on writing, the store sets its own time.</summary>
     public DateTime? Time
@@ -23,7 +23,7 @@ public sealed class MlmdEvent
     }
 
     /// <summary>The key of the first step: the name of the input or output, as Kubeflow reads it; <see langword="null"/> where there is none.</summary>
-    public string? Name => Path.Count > 0 ? Path[0].Key : null;
+    public string? Name => Path.Length > 0 ? Path[0].Key : null;
 
     /// <summary>The connection that the event came from.</summary>
     internal MlmdConnection? Connection { get; set; }

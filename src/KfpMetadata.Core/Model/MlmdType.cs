@@ -1,3 +1,6 @@
+using System.Collections;
+using System.Diagnostics.CodeAnalysis;
+
 namespace KfpMetadata;
 
 /// <summary>What the three kinds of type share: a name, a version and declared properties.</summary>
@@ -26,7 +29,7 @@ public abstract class MlmdType
     public string? BaseType { get; set; }
 
     /// <summary>The declared properties with their data types, in ordinal order of the names.</summary>
-    public IDictionary<string, MlmdPropertyType> Properties { get; set; } = new SortedDictionary<string, MlmdPropertyType>(StringComparer.Ordinal);
+    public MlmdPropertyTypes Properties { get; set; } = [];
 
     /// <summary>The kind of node that this type is for.</summary>
     public abstract MlmdNodeKind Kind { get; }
@@ -37,4 +40,31 @@ public abstract class MlmdType
     /// <summary>The name, with the version where there is one.</summary>
     /// <returns>For example <c>Model</c> or <c>Model (version 2)</c>.</returns>
     public override string ToString() => Version is null ? Name : $"{Name} (version {Version})";
+}
+
+/// <summary>The properties that a type declares, with their data types, in ordinal order of the names.</summary>
+[SuppressMessage("Design", "CA1010", Justification = "Its base implements the generic interfaces.")]
+[SuppressMessage("Naming", "CA1710", Justification = "It is what a type calls its properties.")]
+public sealed class MlmdPropertyTypes : SortedDictionary<string, MlmdPropertyType>
+{
+    /// <summary>None.</summary>
+    public MlmdPropertyTypes()
+        : base(StringComparer.Ordinal)
+    {
+    }
+
+    /// <summary>A copy of any dictionary, so that <c>@{ accuracy = 'Double' }</c> converts.</summary>
+    /// <param name="values">Names and data types; a data type may be given by its name, in any case.</param>
+    /// <exception cref="ArgumentException">A data type is not one of MLMD's.</exception>
+    public MlmdPropertyTypes(IDictionary values)
+        : this()
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        foreach (DictionaryEntry entry in values)
+        {
+            this[entry.Key.ToString() ?? ""] = entry.Value is MlmdPropertyType type
+                ? type
+                : Enum.Parse<MlmdPropertyType>(entry.Value?.ToString() ?? "", ignoreCase: true);
+        }
+    }
 }

@@ -79,7 +79,7 @@ public sealed class EntityConverter : PSTypeConverter
     {
         if (type == typeof(object)) return Bare(value);
         if (type == typeof(MlmdPropertyDictionary)) return Bare(value) as MlmdPropertyDictionary;
-        if (type == typeof(IDictionary<string, MlmdPropertyType>)) return PropertyTypes(value);
+        if (type == typeof(MlmdPropertyTypes)) return PropertyTypes(value);
         if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>)) return List(value, type.GetGenericArguments()[0]);
         var bare = Nullable.GetUnderlyingType(type) ?? type;
         // A store may hold a number that has no name here; it stays what it is.
@@ -95,9 +95,9 @@ public sealed class EntityConverter : PSTypeConverter
         return result;
     }
 
-    private static SortedDictionary<string, MlmdPropertyType> PropertyTypes(object value)
+    private static MlmdPropertyTypes PropertyTypes(object value)
     {
-        var result = new SortedDictionary<string, MlmdPropertyType>(StringComparer.Ordinal);
+        var result = new MlmdPropertyTypes();
         if (PowerShellValue.Unwrap(value) is not IDictionary map) return result;
         foreach (DictionaryEntry entry in map) result[(string)entry.Key] = LanguagePrimitives.ConvertTo<MlmdPropertyType>(entry.Value);
         return result;

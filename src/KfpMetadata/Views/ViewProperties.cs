@@ -92,7 +92,7 @@ public static class ViewProperties
     /// <param name="instance">An event.</param>
     /// <returns>For example <c>model</c>, after the ids that their columns cannot hold.</returns>
     public static string? PathColumn(PSObject instance) => Base(instance) is MlmdEvent link
-        ? After(Overflow(link.ExecutionId), After(Overflow(link.ArtifactId), string.Join('/', link.Path)))
+        ? After(Overflow(link.ExecutionId), After(Overflow(link.ArtifactId), string.Join('/', link.Path.AsEnumerable())))
         : null;
 
     /// <summary>The name of the task under that of the DAG it belongs to.</summary>
@@ -223,7 +223,7 @@ public static class ViewProperties
     /// <param name="instance">A graph.</param>
     /// <returns>For example <c>artifact 7 (Model)</c> or <c>2 nodes</c>.</returns>
     public static string? Of(PSObject instance) => Base(instance) is not MlmdLineageGraph graph ? null
-        : graph.Roots.Count == 1 ? graph.Roots[0].ToString() : string.Create(CultureInfo.InvariantCulture, $"{graph.Roots.Count} nodes");
+        : graph.Roots.Length == 1 ? graph.Roots[0].ToString() : string.Create(CultureInfo.InvariantCulture, $"{graph.Roots.Length} nodes");
 
     /// <summary>How many artifacts the graph has.</summary>
     /// <param name="instance">A graph.</param>
@@ -238,7 +238,7 @@ public static class ViewProperties
     /// <summary>How many edges the graph has.</summary>
     /// <param name="instance">A graph.</param>
     /// <returns>The number.</returns>
-    public static int? EdgeCount(PSObject instance) => (Base(instance) as MlmdLineageGraph)?.Edges.Count;
+    public static int? EdgeCount(PSObject instance) => (Base(instance) as MlmdLineageGraph)?.Edges.Length;
 
     /// <summary>How many runs the graph reaches into.</summary>
     /// <param name="instance">A graph.</param>

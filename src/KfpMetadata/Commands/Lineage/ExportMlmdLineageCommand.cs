@@ -58,9 +58,9 @@ public sealed class ExportMlmdLineageCommand : MlmdCmdlet
         {
             var graph = MlmdLineageGraph.Merge(_graphs);
             var format = Format ?? FormatOf(Path);
-            if (format == MlmdLineageFormat.Mermaid && graph.Edges.Count > LineageMermaid.MostEdges)
+            if (format == MlmdLineageFormat.Mermaid && graph.Edges.Length > LineageMermaid.MostEdges)
             {
-                WriteWarning($"The graph has {graph.Edges.Count} edges. Mermaid draws {LineageMermaid.MostEdges} unless its maxEdges "
+                WriteWarning($"The graph has {graph.Edges.Length} edges. Mermaid draws {LineageMermaid.MostEdges} unless its maxEdges "
                     + "is raised where it is configured; "
                     + "-Depth makes a smaller graph, -Format Html shows a large one.");
             }

@@ -7,9 +7,9 @@ internal static class PropertyTypes
 {
     /// <summary>The properties in ordinal order.</summary>
     /// <exception cref="MlmdException">A name is empty or a data type is none.</exception>
-    public static IDictionary<string, MlmdPropertyType> Read(IDictionary? given)
+    public static MlmdPropertyTypes Read(IDictionary? given)
     {
-        var types = new SortedDictionary<string, MlmdPropertyType>(StringComparer.Ordinal);
+        var types = new MlmdPropertyTypes();
         foreach (DictionaryEntry entry in given ?? new Hashtable())
         {
             var name = PowerShellValue.Unwrap(entry.Key)?.ToString();
