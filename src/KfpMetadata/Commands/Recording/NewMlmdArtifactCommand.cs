@@ -38,16 +38,19 @@ public sealed class NewMlmdArtifactCommand : NodeCreationCommand<MlmdArtifact>
     /// <inheritdoc/>
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = UriSet)]
     [Parameter(ParameterSetName = ObjectSet)]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public override string? Name { get; set; }
 
     /// <inheritdoc/>
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = UriSet)]
     [Parameter(ParameterSetName = ObjectSet)]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public override string? ExternalId { get; set; }
 
     /// <inheritdoc/>
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = UriSet)]
     [Parameter(ParameterSetName = ObjectSet)]
+    [ArgumentCompleter(typeof(TypeVersionCompleter))]
     public override string? TypeVersion { get; set; }
 
     /// <inheritdoc/>
@@ -55,6 +58,7 @@ public sealed class NewMlmdArtifactCommand : NodeCreationCommand<MlmdArtifact>
     [Parameter(ParameterSetName = ObjectSet)]
     [Alias("Properties")]
     [TableTransformation]
+    [ArgumentCompleter(typeof(FilterPropertyCompleter))]
     public override IDictionary? Property { get; set; }
 
     /// <inheritdoc/>
@@ -62,6 +66,7 @@ public sealed class NewMlmdArtifactCommand : NodeCreationCommand<MlmdArtifact>
     [Parameter(ParameterSetName = ObjectSet)]
     [Alias("CustomProperties")]
     [TableTransformation]
+    [ArgumentCompleter(typeof(FilterPropertyCompleter))]
     public override IDictionary? CustomProperty { get; set; }
 
     /// <summary>The state; LIVE without it.</summary>
