@@ -13,7 +13,11 @@ public sealed class MlmdLineageEdge
     public MlmdEventType Type { get; set; }
 
     /// <summary>The steps that name the artifact's place; Kubeflow writes one key.</summary>
-    public IReadOnlyList<MlmdEventPathStep> Path { get; set; } = [];
+    public IReadOnlyList<MlmdEventPathStep> Path
+    {
+        get;
+        set => field = Indexed.Of(value);
+    } = Indexed.Of<MlmdEventPathStep>(null);
 
     /// <summary>When it happened (local time).</summary>
     public DateTime? Time

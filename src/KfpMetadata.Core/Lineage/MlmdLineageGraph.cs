@@ -6,28 +6,44 @@ public sealed class MlmdLineageGraph
     private Dictionary<LineageKey, MlmdNode?>? _runs;
 
     /// <summary>The artifacts and executions that the walk began at.</summary>
-    public IReadOnlyList<MlmdNode> Roots { get; set; } = [];
+    public IReadOnlyList<MlmdNode> Roots
+    {
+        get;
+        set => field = Indexed.Of(value);
+    } = Indexed.Of<MlmdNode>(null);
 
     /// <summary>The artifacts and executions, the roots first, then those a step away, then two; by id within a step.</summary>
-    public IReadOnlyList<MlmdNode> Nodes { get; set; } = [];
+    public IReadOnlyList<MlmdNode> Nodes
+    {
+        get;
+        set => field = Indexed.Of(value);
+    } = Indexed.Of<MlmdNode>(null);
 
     /// <summary>The events between them, by execution, type and artifact.</summary>
-    public IReadOnlyList<MlmdLineageEdge> Edges { get; set; } = [];
+    public IReadOnlyList<MlmdLineageEdge> Edges
+    {
+        get;
+        set => field = Indexed.Of(value);
+    } = Indexed.Of<MlmdLineageEdge>(null);
 
     /// <summary>The contexts that the nodes are in: runs, pipelines, experiments; by id.</summary>
-    public IReadOnlyList<MlmdContext> Contexts { get; set; } = [];
+    public IReadOnlyList<MlmdContext> Contexts
+    {
+        get;
+        set => field = Indexed.Of(value);
+    } = Indexed.Of<MlmdContext>(null);
 
     /// <summary>The way that was followed.</summary>
     public MlmdLineageDirection Direction { get; set; }
 
     /// <summary>The artifacts among the nodes.</summary>
-    public IReadOnlyList<MlmdArtifact> Artifacts => [.. Nodes.OfType<MlmdArtifact>()];
+    public IReadOnlyList<MlmdArtifact> Artifacts => Indexed.Of(Nodes.OfType<MlmdArtifact>());
 
     /// <summary>The executions among the nodes.</summary>
-    public IReadOnlyList<MlmdExecution> Executions => [.. Nodes.OfType<MlmdExecution>()];
+    public IReadOnlyList<MlmdExecution> Executions => Indexed.Of(Nodes.OfType<MlmdExecution>());
 
     /// <summary>The runs among the contexts.</summary>
-    public IReadOnlyList<MlmdContext> Runs => [.. Contexts.Where(LineageText.IsRun)];
+    public IReadOnlyList<MlmdContext> Runs => Indexed.Of(Contexts.Where(LineageText.IsRun));
 
     /// <summary>The ids of the contexts of every node that is in one.</summary>
     internal IReadOnlyDictionary<LineageKey, IReadOnlyList<long>> Members { get; set; } = new Dictionary<LineageKey, IReadOnlyList<long>>();
