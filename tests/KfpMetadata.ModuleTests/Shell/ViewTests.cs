@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using KfpMetadata.ModuleTests.Harness;
 using KfpMetadata.ModuleTests.Views;
 
@@ -32,8 +33,8 @@ public sealed class ViewTests
         Assert.All(wide, static line => Assert.True(line.Length <= 79, line));
         // After an object of another type PowerShell shows a list of the default properties.
         var after = (await SharedShell.RunAsync($"{first} Get-Item .; $it = @({script})[0]; $it", width: 79)).Succeeded.Lines;
-        var list = after.SkipWhile(static line => !line.Contains(" : ", StringComparison.Ordinal)).ToList();
-        Assert.InRange(list.Count(static line => line.IndexOf(" : ", StringComparison.Ordinal) is > 0 and < 20), 3, 7);
+        var list = after.SkipWhile(static line => !IsItem(line)).ToList();
+        Assert.InRange(list.Count(IsItem), 3, 7);
     }
 
     [Theory]
@@ -92,4 +93,7 @@ public sealed class ViewTests
         var lines = run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         Assert.Equal(["MlmdArtifact True v True 10", "MlmdArtifact True v True 10"], lines);
     }
+
+    /// <summary>Whether the line begins a property of a list.</summary>
+    private static bool IsItem(string line) => Regex.IsMatch(line, @"^\w+ +:( |$)", RegexOptions.None, TimeSpan.FromSeconds(1));
 }
