@@ -214,6 +214,11 @@ public static class ViewProperties
     public static string? Access(PSObject instance) => Base(instance) is not MlmdConnection connection ? null
         : !connection.IsOpen ? "closed" : connection.ReadOnly ? "read-only" : "read-write";
 
+    /// <summary>A mark of the connection that commands use where none is given.</summary>
+    /// <param name="instance">A connection.</param>
+    /// <returns><c>*</c>, or <see langword="null"/>.</returns>
+    public static string? DefaultMark(PSObject instance) => Base(instance) is MlmdConnection { IsDefault: true } ? "*" : null;
+
     /// <summary>What was found, and what to do.</summary>
     /// <param name="instance">A row of a connection test.</param>
     /// <returns>Both texts in one.</returns>

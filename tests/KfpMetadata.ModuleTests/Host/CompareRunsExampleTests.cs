@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using KfpMetadata.ModuleTests.Harness;
 using KfpMetadata.Tests.Reference;
 
@@ -40,5 +41,7 @@ public sealed class CompareRunsExampleTests
         Assert.Equal(Lines(page.Output!), Lines(run.Succeeded.Output));
     }
 
-    private static IEnumerable<string> Lines(string text) => text.Split('\n').Select(line => line.TrimEnd()).Where(line => line.Length > 0);
+    /// <summary>The lines, without what the width makes of the space between columns.</summary>
+    private static IEnumerable<string> Lines(string text) =>
+        text.Split('\n').Select(line => Regex.Replace(line.Trim(), " +", " ", RegexOptions.None, TimeSpan.FromSeconds(1))).Where(line => line.Length > 0);
 }

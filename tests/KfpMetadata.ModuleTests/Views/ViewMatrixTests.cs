@@ -28,7 +28,7 @@ public sealed class ViewMatrixTests
         ("Get-MlmdArtifactType", "Id +Name +Version +Properties", @"^ +\d+ system\.Dataset$", "Properties"),
         ("Get-OrNewMlmdExecutionType $type -Property @{ accuracy = 'DOUBLE' }", "Id +Name +Version +Properties", @"^ +\d+ components\.Preprocess\S+ +accuracy=DOUBLE$", "Version"),
         ("Get-MlmdEvent -Artifact 2", "Execution +Type +Artifact +Path +Age", $@"^ +3 Output +2 data +{Age}$", "Age"),
-        ("Get-MlmdConnection", "Name +Kind +Address +Release +.*Access", @"^default +File +\S+ +\S+ +read-write$", "Release"),
+        ("Get-MlmdConnection", "Name +Default +Kind +Address +Release +Access", @"^default +\* +File +\S+ +\S+ +read-write$", "Release"),
         ("Test-MlmdConnection -Connection default", "Stage +Result +Time +What was found, and what to do", @"^Rpc +Passed +\d+ ms +\S", null),
         ("Get-MlmdRun", "RunId +State +Tasks +Age +Duration +Pipeline", $@"^11111111-aaaa-4aaa-8aaa-000000000001 +Complete +12/12 +{Age} +\d+\w+ +train-flow", ""),
         ("$failed", "RunId +State +Tasks +Age +Duration +Pipeline", @"^11111111-\S{27} +Failed +0/0 +p{10,}", null),

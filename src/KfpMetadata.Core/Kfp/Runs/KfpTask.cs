@@ -87,7 +87,11 @@ public sealed class KfpTask : IKfpView
     public MlmdExecution? Execution { get; set; }
 
     /// <summary>The inputs and outputs; <see langword="null"/> where they were not read.</summary>
-    public IReadOnlyList<MlmdEvent>? Events { get; set; }
+    public IReadOnlyList<MlmdEvent>? Events
+    {
+        get;
+        set => field = value is null ? null : Indexed.Of(value);
+    }
 
     /// <summary>Whether the task has tasks of its own.</summary>
     internal bool IsGroup => Kind is KfpTaskKind.Dag or KfpTaskKind.Loop;
