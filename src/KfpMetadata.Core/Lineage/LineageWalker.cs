@@ -53,6 +53,7 @@ internal sealed class LineageWalker(IMlmdClient client, LineageRequest request, 
         {
             var found = await events.OfAsync(front, request.Depth - step + 1).ConfigureAwait(false);
             await ReadNodesAsync(events.TakeAhead()).ConfigureAwait(false);
+            if (upstream && !request.IncludeCached) found = await MadeAsync(found).ConfigureAwait(false);
             await ReadNodesAsync(found).ConfigureAwait(false);
             front = [];
             foreach (var link in found)
@@ -67,6 +68,16 @@ internal sealed class LineageWalker(IMlmdClient client, LineageRequest request, 
 
             request.Progress(_steps.Count, _edges.Count);
         }
+    }
+
+    /// <summary>The events without the outputs of those that did not make the artifact but took it.</summary>
+    private async Task<List<MlmdEvent>> MadeAsync(List<MlmdEvent> events)
+    {
+        var makers = await ArtifactMakers.FindAsync(
+            events.Where(static link => MlmdLineageEdge.IsOutputType(link.Type)),
+            ids => ReadNewAsync<MlmdExecution>(MlmdNodeKind.Execution, ids),
+            id => _nodes.GetValueOrDefault(new(MlmdNodeKind.Execution, id)) as MlmdExecution).ConfigureAwait(false);
+        return events.FindAll(link => !MlmdLineageEdge.IsOutputType(link.Type) || makers[link.ArtifactId] == link.ExecutionId);
     }
 
     private async Task ReadNodesAsync(IReadOnlyList<MlmdEvent> events)

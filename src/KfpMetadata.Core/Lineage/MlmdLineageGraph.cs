@@ -27,7 +27,7 @@ public sealed class MlmdLineageGraph
     public IReadOnlyList<MlmdExecution> Executions => [.. Nodes.OfType<MlmdExecution>()];
 
     /// <summary>The runs among the contexts.</summary>
-    public IReadOnlyList<MlmdContext> Runs => [.. Contexts.Where(LineageText.IsRun)];
+    public IReadOnlyList<MlmdContext> Runs => [.. Contexts.Where(RunTypes.IsRun)];
 
     /// <summary>The ids of the contexts of every node that is in one.</summary>
     internal IReadOnlyDictionary<LineageKey, IReadOnlyList<long>> Members { get; set; } = new Dictionary<LineageKey, IReadOnlyList<long>>();
@@ -112,12 +112,12 @@ public sealed class MlmdLineageGraph
             if (own.Count > 0 && (key.Kind == MlmdNodeKind.Execution || own.Count == 1)) found[key] = runs[own.Min()];
         }
 
-        // A task that was taken from the cache writes the same output again: the first producer made it.
-        var made = new HashSet<LineageKey>();
-        foreach (var edge in Edges.Where(static edge => !edge.IsInput))
+        // What was taken from the cache belongs to the run that made it.
+        var outputs = Edges.Where(static edge => !edge.IsInput && ArtifactMakers.Made(edge.Execution));
+        foreach (var made in outputs.OrderBy(static edge => edge.Time is null).ThenBy(static edge => edge.Time).ThenBy(static edge => edge.ExecutionId)
+            .DistinctBy(static edge => edge.ArtifactId))
         {
-            if (made.Add(LineageKey.Of(edge.Artifact)) && found.TryGetValue(LineageKey.Of(edge.Execution), out var run))
-                found[LineageKey.Of(edge.Artifact)] = run;
+            if (found.TryGetValue(LineageKey.Of(made.Execution), out var run)) found[LineageKey.Of(made.Artifact)] = run;
         }
 
         return found;
