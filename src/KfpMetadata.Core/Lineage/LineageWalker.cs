@@ -6,6 +6,12 @@ namespace KfpMetadata;
 /// </summary>
 internal sealed class LineageWalker(IMlmdClient client, LineageRequest request, CancellationToken cancellationToken)
 {
+    /// <summary>
+    /// Contexts of one artifact that no execution of the graph is in and that are read all the same, as experiments are: an artifact that
+    /// later runs took from the cache is in as many more.
+    /// </summary>
+    private const int MostOwnContexts = 10;
+
     private readonly Dictionary<LineageKey, MlmdNode> _nodes = [];
 
     /// <summary>The nodes of the graph by their distance: of those read ahead an event without its other end may lead nowhere.</summary>
@@ -27,9 +33,7 @@ internal sealed class LineageWalker(IMlmdClient client, LineageRequest request, 
         if (request.Direction != MlmdLineageDirection.Upstream) await FollowAsync(roots, upstream: false).ConfigureAwait(false);
         var nodes = _steps.OrderBy(static pair => pair.Value).ThenBy(static pair => pair.Key.Kind).ThenBy(static pair => pair.Key.Id)
             .Select(pair => _nodes[pair.Key]).ToList();
-        var members = await MembersAsync().ConfigureAwait(false);
-        var contexts = new List<MlmdContext>();
-        await ReadContextsAsync([.. members.Values.SelectMany(static ids => ids).Distinct().Order()], contexts).ConfigureAwait(false);
+        var (members, contexts) = await MembersAsync().ConfigureAwait(false);
         return new MlmdLineageGraph
         {
             Roots = roots,
@@ -119,12 +123,31 @@ internal sealed class LineageWalker(IMlmdClient client, LineageRequest request, 
         };
     }
 
-    private async Task<Dictionary<LineageKey, IReadOnlyList<long>>> MembersAsync()
+    /// <summary>
+    /// The contexts of the nodes. An artifact is also in each run that took it from the cache or read it; of these only the runs that have an
+    /// execution in the graph are part of it, or the one run of an artifact that is in no other.
+    /// </summary>
+    private async Task<(Dictionary<LineageKey, IReadOnlyList<long>> Members, List<MlmdContext> Contexts)> MembersAsync()
     {
         var members = new Dictionary<LineageKey, IReadOnlyList<long>>();
         await ReadMembersAsync<MlmdExecution>(MlmdNodeKind.Execution, members).ConfigureAwait(false);
-        await ReadMembersAsync<MlmdArtifact>(MlmdNodeKind.Artifact, members).ConfigureAwait(false);
-        return members;
+        var ofExecutions = members.Values.SelectMany(static ids => ids).ToHashSet();
+        var ofArtifacts = new Dictionary<LineageKey, IReadOnlyList<long>>();
+        await ReadMembersAsync<MlmdArtifact>(MlmdNodeKind.Artifact, ofArtifacts).ConfigureAwait(false);
+        foreach (var (key, ids) in ofArtifacts) members[key] = [.. ids.Where(ofExecutions.Contains), .. ids.Where(id => !ofExecutions.Contains(id)).Take(MostOwnContexts)];
+
+        var contexts = new List<MlmdContext>();
+        await ReadContextsAsync([.. members.Values.SelectMany(static ids => ids).Distinct().Order()], contexts).ConfigureAwait(false);
+        var runs = contexts.Where(RunTypes.IsRun).Select(static run => run.Id).ToHashSet();
+        foreach (var (key, ids) in ofArtifacts)
+        {
+            if (members[key].Count < ids.Count || ids.Count(runs.Contains) > 1)
+                members[key] = [.. members[key].Where(id => ofExecutions.Contains(id) || !runs.Contains(id))];
+        }
+
+        var named = members.Values.SelectMany(static ids => ids).ToHashSet();
+        contexts.RemoveAll(context => !named.Contains(context.Id));
+        return (members, contexts);
     }
 
     private Task ReadMembersAsync<TNode>(MlmdNodeKind kind, Dictionary<LineageKey, IReadOnlyList<long>> members)
