@@ -38,9 +38,9 @@ internal sealed class LineageWalker(IMlmdClient client, LineageRequest request, 
         {
             Roots = roots,
             Nodes = nodes,
-            Edges = [.. _edges.OrderBy(static pair => pair.Key.Execution).ThenBy(static pair => pair.Key.Type)
+            Edges = _edges.OrderBy(static pair => pair.Key.Execution).ThenBy(static pair => pair.Key.Type)
                 .ThenBy(static pair => pair.Key.Artifact)
-                .Select(static pair => pair.Value)],
+                .Select(static pair => pair.Value).ToArray(),
             Contexts = contexts,
             Direction = request.Direction,
             Members = members,

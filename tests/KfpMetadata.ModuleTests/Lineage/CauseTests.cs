@@ -59,14 +59,15 @@ public sealed class CauseTests
         _ = store.Session.Invoke(
             """
             $a = New-MlmdArtifact s3://x -Type Dataset
+            $c = New-MlmdContext c -Type T
             foreach ($extra in @{ State = 'Cached' }, @{ State = 'Complete'; CustomProperty = @{ cached_execution_id = '1' } }, @{ State = 'Complete' }, @{ State = 'Complete' }) {
                 $e = New-MlmdExecution -Type system.ContainerExecution @extra
-                $null = Add-MlmdOutputLink -Execution $e -Artifact $a -OutputName x
-                Start-Sleep -Milliseconds 20
+                $null = Add-MlmdOutputLink -Execution $e -Artifact $a -OutputName x -Context $c
+                [Threading.Thread]::Sleep(20)
             }
             $only = New-MlmdArtifact s3://y -Type Dataset
             $e = New-MlmdExecution -Type system.ContainerExecution -State Cached
-            $null = Add-MlmdOutputLink -Execution $e -Artifact $only -OutputName y
+            $null = Add-MlmdOutputLink -Execution $e -Artifact $only -OutputName y -Context $c
             """).Succeeded;
         Assert.Equal(["True"], store.Session.Invoke("$g = $a | Get-MlmdLineage -Upstream; $made = @(Get-MlmdExecution -Type system.ContainerExecution); $g.Executions.Count -eq 1 -and $g.Executions[0].Id -eq $made[2].Id").Succeeded.Text);
         // Where nobody made it, who took it first is all that is known.

@@ -29,10 +29,10 @@ public sealed class KubeflowTableTests
 
         $rows = @(Compare-MlmdRun $Run $Other -IncludeEqual | Where-Object { Meant ($_.Task -replace ' #\d+', '') })
         $different = @($rows | Where-Object { -not $_.Equal })
-        $shown = @($different | Select-Object -First 4 | ForEach-Object { "$($_.Kind) $($_.Task.Split('/')[-1]) $($_.Name): $(Short $_.Value[0]) / $(Short $_.Value[1])" })
+        $shown = @($different[0..3] | Where-Object { $_ } | ForEach-Object { "$($_.Kind) $("$($_.Task)".Split('/')[-1]) $($_.Name): $(Short $_.Value[0]) / $(Short $_.Value[1])" })
         (@("$($rows.Count - $different.Count) equal, $($different.Count) differ") + $shown) -join '<br>'
 
-        $outputs = @($all | Get-MlmdEvent -Type Output | Where-Object Name -NE executor-logs | ForEach-Object { $_.ArtifactId } | Select-Object -Unique)
+        $outputs = @($all | Get-MlmdEvent -Type Output | Where-Object Name -NE executor-logs | ForEach-Object { $_.ArtifactId })
         $lineage = if ($outputs) { Get-MlmdLineage -Artifact $outputs -Upstream } elseif ($all) { Get-MlmdLineage -Execution $all.ExecutionId -Upstream } else { Get-MlmdLineage -Context $run -Upstream }
         "$($lineage.Artifacts.Count) artifacts, $($lineage.Executions.Count) executions, $($lineage.Runs.Count) runs"
         """;

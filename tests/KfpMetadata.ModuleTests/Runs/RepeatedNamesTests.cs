@@ -74,13 +74,13 @@ public sealed class RepeatedNamesTests
                 $null = $task | New-MlmdOutputArtifact -Uri s3://m -Type system.Metrics -OutputName metrics -CustomProperty @{ loss = 0.5; f1 = 0.8500000000000001 }
             }
             """).Succeeded;
-        Assert.Equal(["T metrics f1 0.8500000000000001", "T metrics loss 0.5"], store.Session.Invoke("Get-MlmdMetric a | Sort-Object Name" + Metrics).Succeeded.Text);
-        Assert.Equal(["metrics.f1", "metrics.loss"], store.Session.Invoke("(Compare-MlmdRun a b -Kind Metric -IncludeEqual).Name | Sort-Object").Succeeded.Text);
+        Assert.Equal(["T metrics f1 0.85", "T metrics loss 0.5"], store.Session.Invoke("Get-MlmdMetric a" + Metrics).Succeeded.Text);
+        Assert.Equal(["metrics.f1", "metrics.loss"], store.Session.Invoke("(Compare-MlmdRun a b -Kind Metric -IncludeEqual).Name").Succeeded.Text);
         Assert.Equal(["Artifact T data.rows: 1 | 0 False"], store.Session.Invoke("Compare-MlmdRun a b" + Differences).Succeeded.Text);
         // Where the user says so, the numbers of other types are metrics too; they have the output's name, not the key that the module made.
-        Assert.Equal(["T data clean True", "T data rows 1"], store.Session.Invoke("Get-MlmdMetric a -ArtifactType *Dataset | Sort-Object Name" + Metrics).Succeeded.Text);
+        Assert.Equal(["T data clean True", "T data rows 1"], store.Session.Invoke("Get-MlmdMetric a -ArtifactType *Dataset" + Metrics).Succeeded.Text);
         Assert.Equal(["metrics"], store.Session.Invoke("Get-MlmdTask a | Get-MlmdMetric -Name loss | ForEach-Object Artifact").Succeeded.Text);
-        Assert.Equal(["metrics"], store.Session.Invoke("Get-MlmdArtifact -Uri s3://m | Get-MlmdMetric -Name loss | ForEach-Object Artifact | Select-Object -Unique").Succeeded.Text);
+        Assert.Equal(["metrics", "metrics"], store.Session.Invoke("Get-MlmdArtifact -Uri s3://m | Get-MlmdMetric -Name loss | ForEach-Object Artifact").Succeeded.Text);
     }
 
     [Theory]

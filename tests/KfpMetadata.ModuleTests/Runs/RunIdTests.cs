@@ -57,7 +57,7 @@ public sealed class RunIdTests
     [InlineData("Get-MlmdMetric 0x20", "MlmdNotFound")]
     [InlineData("Get-MlmdRun -ContextId 99999", "MlmdNotFound")]
     [InlineData("Compare-MlmdRun 3 99999", "MlmdNotFound")]
-    [InlineData("Get-MlmdRun (Get-Date)", "MlmdWrongKind")]
+    [InlineData("Get-MlmdRun ([datetime]::UtcNow)", "MlmdWrongKind")]
     public async Task That_is_not_there_is_an_error(string command, string error)
     {
         await using var store = await StoreFixture.OpenAsync(StoreKind.Memory);

@@ -63,7 +63,7 @@ internal static class RunReader
             foreach (var task in batch)
             {
                 // The events of one name are a list, and stay in the order in which they were written.
-                task.Events = [.. events[task.ExecutionId].OrderBy(static link => link.Type).ThenBy(static link => link.Name, StringComparer.Ordinal)];
+                task.Events = events[task.ExecutionId].OrderBy(static link => link.Type).ThenBy(static link => link.Name, StringComparer.Ordinal).ToArray();
                 task.Attempts = AttemptsOf(task);
             }
         }
