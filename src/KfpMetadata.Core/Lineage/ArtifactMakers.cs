@@ -10,12 +10,12 @@ internal static class ArtifactMakers
     public static bool Made(MlmdExecution execution) =>
         execution.State != MlmdExecutionState.Cached && TaskFactory.Text(execution.CustomProperties, TaskNames.CachedExecution) is null;
 
-    /// <summary>The executions that wrote an artifact, the first one first.</summary>
+    /// <summary>The executions that wrote an artifact, the first one first: ids rise, and times of events can be set by who writes them.</summary>
     /// <param name="outputs">The output events of one artifact.</param>
     public static IEnumerable<long> Writers(IEnumerable<MlmdEvent> outputs) => outputs
         // What is only announced is not written.
         .OrderBy(static link => link.Type == MlmdEventType.PendingOutput)
-        .ThenBy(static link => link.Time is null).ThenBy(static link => link.Time).ThenBy(static link => link.ExecutionId)
+        .ThenBy(static link => link.ExecutionId)
         .Select(static link => link.ExecutionId).Distinct();
 
     /// <summary>

@@ -7,8 +7,8 @@ namespace KfpMetadata;
 internal sealed class LineageWalker(IMlmdClient client, LineageRequest request, CancellationToken cancellationToken)
 {
     /// <summary>
-    /// Contexts of one artifact that no execution of the graph is in and that are read all the same, as experiments are: an artifact that
-    /// later runs took from the cache is in as many more.
+    /// Contexts of one artifact that others took, which no execution of the graph is in and which are read all the same, as experiments are:
+    /// the others' runs are as many more.
     /// </summary>
     private const int MostOwnContexts = 10;
 
@@ -18,6 +18,9 @@ internal sealed class LineageWalker(IMlmdClient client, LineageRequest request, 
     private readonly Dictionary<LineageKey, int> _steps = [];
     private readonly Dictionary<(long Artifact, long Execution, MlmdEventType Type), MlmdLineageEdge> _edges = [];
     private readonly HashSet<(long Artifact, long Execution, MlmdEventType Type)> _dangling = [];
+
+    /// <summary>Artifacts that others than their makers have as output.</summary>
+    private readonly HashSet<LineageKey> _taken = [];
 
     /// <summary>Walks to the end.</summary>
     public async Task<MlmdLineageGraph> WalkAsync()
@@ -81,7 +84,12 @@ internal sealed class LineageWalker(IMlmdClient client, LineageRequest request, 
             events.Where(static link => MlmdLineageEdge.IsOutputType(link.Type)),
             ids => ReadNewAsync<MlmdExecution>(MlmdNodeKind.Execution, ids),
             id => _nodes.GetValueOrDefault(new(MlmdNodeKind.Execution, id)) as MlmdExecution).ConfigureAwait(false);
-        return events.FindAll(link => !MlmdLineageEdge.IsOutputType(link.Type) || makers[link.ArtifactId] == link.ExecutionId);
+        return events.FindAll(link =>
+        {
+            if (!MlmdLineageEdge.IsOutputType(link.Type) || makers[link.ArtifactId] == link.ExecutionId) return true;
+            _taken.Add(new(MlmdNodeKind.Artifact, link.ArtifactId));
+            return false;
+        });
     }
 
     private async Task ReadNodesAsync(IReadOnlyList<MlmdEvent> events)
@@ -124,27 +132,22 @@ internal sealed class LineageWalker(IMlmdClient client, LineageRequest request, 
     }
 
     /// <summary>
-    /// The contexts of the nodes. An artifact is also in each run that took it from the cache or read it; of these only the runs that have an
-    /// execution in the graph are part of it, or the one run of an artifact that is in no other.
+    /// The contexts of the nodes. An artifact that others took is in their runs, too; of its runs only those that have an execution in the
+    /// graph are part of it.
     /// </summary>
     private async Task<(Dictionary<LineageKey, IReadOnlyList<long>> Members, List<MlmdContext> Contexts)> MembersAsync()
     {
         var members = new Dictionary<LineageKey, IReadOnlyList<long>>();
         await ReadMembersAsync<MlmdExecution>(MlmdNodeKind.Execution, members).ConfigureAwait(false);
         var ofExecutions = members.Values.SelectMany(static ids => ids).ToHashSet();
-        var ofArtifacts = new Dictionary<LineageKey, IReadOnlyList<long>>();
-        await ReadMembersAsync<MlmdArtifact>(MlmdNodeKind.Artifact, ofArtifacts).ConfigureAwait(false);
-        foreach (var (key, ids) in ofArtifacts) members[key] = [.. ids.Where(ofExecutions.Contains), .. ids.Where(id => !ofExecutions.Contains(id)).Take(MostOwnContexts)];
+        await ReadMembersAsync<MlmdArtifact>(MlmdNodeKind.Artifact, members).ConfigureAwait(false);
+        foreach (var key in _taken.Where(members.ContainsKey))
+            members[key] = [.. members[key].Where(ofExecutions.Contains), .. members[key].Where(id => !ofExecutions.Contains(id)).Take(MostOwnContexts)];
 
         var contexts = new List<MlmdContext>();
         await ReadContextsAsync([.. members.Values.SelectMany(static ids => ids).Distinct().Order()], contexts).ConfigureAwait(false);
-        var runs = contexts.Where(RunTypes.IsRun).Select(static run => run.Id).ToHashSet();
-        foreach (var (key, ids) in ofArtifacts)
-        {
-            if (members[key].Count < ids.Count || ids.Count(runs.Contains) > 1)
-                members[key] = [.. members[key].Where(id => ofExecutions.Contains(id) || !runs.Contains(id))];
-        }
-
+        var others = contexts.Where(context => RunTypes.IsRun(context) && !ofExecutions.Contains(context.Id)).Select(static run => run.Id).ToHashSet();
+        foreach (var key in _taken.Where(members.ContainsKey)) members[key] = [.. members[key].Where(id => !others.Contains(id))];
         var named = members.Values.SelectMany(static ids => ids).ToHashSet();
         contexts.RemoveAll(context => !named.Contains(context.Id));
         return (members, contexts);

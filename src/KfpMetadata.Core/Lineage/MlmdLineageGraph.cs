@@ -115,8 +115,7 @@ public sealed class MlmdLineageGraph
 
         // What was taken from the cache belongs to the run that made it.
         var outputs = Edges.Where(static edge => !edge.IsInput && ArtifactMakers.Made(edge.Execution));
-        foreach (var made in outputs.OrderBy(static edge => edge.Time is null).ThenBy(static edge => edge.Time).ThenBy(static edge => edge.ExecutionId)
-            .DistinctBy(static edge => edge.ArtifactId))
+        foreach (var made in outputs.OrderBy(static edge => edge.ExecutionId).DistinctBy(static edge => edge.ArtifactId))
         {
             if (found.TryGetValue(LineageKey.Of(made.Execution), out var run)) found[LineageKey.Of(made.Artifact)] = run;
         }

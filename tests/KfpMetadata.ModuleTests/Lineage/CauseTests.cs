@@ -42,7 +42,8 @@ public sealed class CauseTests
         var before = await CountAsync(store);
         _ = store.Session.Invoke(Later, ("Count", 200)).Succeeded;
 
-        Assert.Equal(before, await CountAsync(store));
+        // 1.14 does not tell which artifact is in which context: where there are several, each artifact is asked, and there are two.
+        Assert.InRange(await CountAsync(store), before, before + (kind == StoreKind.Reference_1_14_0 ? 1 : 0));
         Assert.Equal(["2 artifacts, 2 executions, 1 runs"], store.Session.Invoke("$model | Get-MlmdLineage -Upstream" + Size).Succeeded.Text);
         Assert.Equal(["2 artifacts, 202 executions, 201 runs"], store.Session.Invoke("$model | Get-MlmdLineage -Upstream -IncludeCached" + Size).Succeeded.Text);
         Assert.Equal(["first"], store.Session.Invoke("$g = $data | Get-MlmdLineage -Upstream; $g.GetRun($g.Artifacts[0]).Name").Succeeded.Text);
