@@ -17,7 +17,7 @@ internal sealed class TypedNumbers(InvocationInfo invocation)
         if (reference.Number is not { } number) return reference;
         _texts ??= Read(invocation.Line);
         // A number that was typed in two ways stays what it is.
-        return _texts[number].Distinct(StringComparer.Ordinal).ToList() is [var text] ? RunReference.Create(text) : reference;
+        return _texts[number].Distinct(StringComparer.Ordinal).ToList() is [var text] ? new RunReference(text) : reference;
     }
 
     private static ILookup<object, string> Read(string? line) => Parser.ParseInput(line ?? "", out _, out _)

@@ -79,7 +79,7 @@ public sealed class RunIdTests
             [expected + " True True"],
             session.Invoke(
                 $$"""
-                function Read-Run { param([KfpMetadata.Binding.RunReference[]] $RunId) "$RunId $($RunId -eq '{{expected}}' -or $RunId[0].ContextId -gt 0) $((Get-MlmdRun $RunId).RunId -eq '{{expected}}')" }
+                function Read-Run { param([KfpMetadata.Binding.RunReference[]] $RunId) "$($RunId.Name) $($RunId -eq '{{expected}}' -or $RunId[0].Id -gt 0) $((Get-MlmdRun $RunId).RunId -eq '{{expected}}')" }
                 Read-Run {{argument}}
                 """).Succeeded.Text);
     }

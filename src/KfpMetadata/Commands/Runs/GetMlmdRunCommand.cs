@@ -67,7 +67,7 @@ public sealed class GetMlmdRunCommand : RunCommand
 
         foreach (var reference in Given)
         {
-            if (reference.Name is { } name && WildcardPattern.ContainsWildcardCharacters(name))
+            if (reference.GivenName is { } name && WildcardPattern.ContainsWildcardCharacters(name))
                 RunOn([reference], (connection, cancellationToken) => ListAsync(connection, name, cancellationToken), reference.Given);
             else
                 RunOn([reference], (connection, cancellationToken) => WriteAsync(connection, reference, cancellationToken), reference.Given);

@@ -39,7 +39,7 @@ public abstract class RunCommand : MlmdConnectedCmdlet
     private protected NodeReference[] Given => ParameterSetName switch
     {
         // A number is the id of a run here, too.
-        InputSet => [RunReference.IsNumber(InputObject!.BaseObject) ? RunReference.Create(InputObject).Node : NodeReference.Piped(InputObject, Kinds)],
+        InputSet => [RunReference.IsNumber(InputObject) ? new RunReference(InputObject) : NodeReference.Piped(InputObject!, Kinds)],
         ContextIdSet => Array.ConvertAll(ContextId!, static id => NodeReference.Create(MlmdNodeKind.Context, id)),
         _ => NodesOf(RunId),
     };
@@ -48,7 +48,7 @@ public abstract class RunCommand : MlmdConnectedCmdlet
     private protected NodeReference[] NodesOf(RunReference?[]? runs)
     {
         var typed = new TypedNumbers(MyInvocation);
-        return Array.ConvertAll(runs ?? [], run => typed.Restore(run ?? RunReference.Create(null)).Node);
+        return Array.ConvertAll(runs ?? [], run => (NodeReference)typed.Restore(run ?? new RunReference(null)));
     }
 
     /// <summary>The context of the run that is meant.</summary>
