@@ -21,7 +21,7 @@ internal static class EventCodec
         ArtifactId = link.ArtifactId,
         ExecutionId = link.ExecutionId,
         Type = (MlmdEventType)link.Type,
-        Path = link.Path is null ? [] : [.. link.Path.Steps.Select(Step)],
+        Path = link.Path is null ? [] : link.Path.Steps.Select(Step).ToArray(),
         Time = TimeCodec.Decode(link.HasMillisecondsSinceEpoch, link.MillisecondsSinceEpoch),
     };
 

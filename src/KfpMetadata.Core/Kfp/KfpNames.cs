@@ -15,6 +15,12 @@ public static class KfpNames
     /// <summary>The context type of a v2 pipeline.</summary>
     public const string PipelineContextType = "system.Pipeline";
 
+    /// <summary>The context type of a run of TFX.</summary>
+    public const string TfxRunContextType = "pipeline_run";
+
+    /// <summary>The context type of a pipeline of TFX.</summary>
+    public const string TfxPipelineContextType = "pipeline";
+
     /// <summary>The name of an artifact as an input or output (<c>ARTIFACT_IO_NAME_PROPERTY_NAME</c>).</summary>
     public const string ArtifactIoName = "name";
 

@@ -14,7 +14,7 @@ internal sealed class LinkRecorder(MlmdConnection connection)
                     ArtifactId = link.Artifact.Id,
                     ExecutionId = link.ExecutionId,
                     Type = link.Type,
-                    Path = [new MlmdEventPathStep(link.Name)],
+                    Path = new[] { new MlmdEventPathStep(link.Name) },
                 }),
             ],
             cancellationToken).ConfigureAwait(false);

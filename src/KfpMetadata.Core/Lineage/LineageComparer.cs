@@ -32,8 +32,8 @@ internal sealed class LineageComparer(MlmdLineageGraph reference, MlmdLineageGra
             if (LineageKey.Of(left) == LineageKey.Of(right) && SameStore(left, right)) continue;
             if (!_seen.Add((LineageKey.Of(left), LineageKey.Of(right)))) continue;
             if (left is MlmdExecution leftStep && right is MlmdExecution rightStep) CompareSteps(leftStep, rightStep, distance);
-            var lefts = Before(_referenceEdges, left);
-            var rights = Before(_differenceEdges, right);
+            var lefts = _referenceEdges[LineageKey.Of(left)].ToList();
+            var rights = _differenceEdges[LineageKey.Of(right)].ToList();
             if (left is MlmdArtifact leftData && right is MlmdArtifact rightData && IsGiven(lefts) && IsGiven(rights))
             {
                 CompareData(leftData, rightData, distance);
@@ -51,16 +51,6 @@ internal sealed class LineageComparer(MlmdLineageGraph reference, MlmdLineageGra
         }
 
         return _found;
-    }
-
-    /// <summary>
-    /// The edges to a node. A step that was taken from the cache names an artifact that another step has made: that one is its past.
-    /// </summary>
-    private static List<MlmdLineageEdge> Before(ILookup<LineageKey, MlmdLineageEdge> edges, MlmdNode node)
-    {
-        var all = edges[LineageKey.Of(node)].ToList();
-        var made = all.FindAll(static edge => edge.IsInput || edge.Execution.State is not MlmdExecutionState.Cached);
-        return made.Count > 0 ? made : all;
     }
 
     /// <summary>Whether data comes from outside: nothing made it, or an importer of KFP v2, which does not say of what.</summary>

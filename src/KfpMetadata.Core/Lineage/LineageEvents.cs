@@ -83,10 +83,39 @@ internal sealed class LineageEvents(IMlmdClient client, LineageRequest request, 
         }
 
         _ahead = events.ToLookup(LeadsOnFrom);
-        _fresh = events;
+        _fresh = upstream && !request.IncludeCached ? FirstWritten(front, hops) : events;
         _stepsAhead = hops;
-        (_answered, _used) = (events.Count, 0);
-        _reach = events.Count < Plenty ? Math.Min(_reach * 4, MostReach) : Math.Max(_reach / 4, 2);
+        (_answered, _used) = (_fresh.Count, 0);
+        _reach = _fresh.Count < Plenty ? Math.Min(_reach * 4, MostReach) : Math.Max(_reach / 4, 2);
+    }
+
+    /// <summary>
+    /// Those of the events read ahead that the walk will most likely need: of an artifact that many executions have as output, only the
+    /// first one's. Whether it came from the cache is known when its step is walked; the others are there then.
+    /// </summary>
+    private List<MlmdEvent> FirstWritten(IReadOnlyList<LineageKey> front, int hops)
+    {
+        var needed = new List<MlmdEvent>();
+        var seen = front.ToHashSet();
+        var step = front;
+        for (var i = 0; i < hops && step.Count > 0; i++)
+        {
+            var next = new List<LineageKey>();
+            foreach (var key in step)
+            {
+                var first = key.Kind == MlmdNodeKind.Artifact ? ArtifactMakers.Writers(_ahead[key]).FirstOrDefault() : 0;
+                foreach (var link in _ahead[key].Where(link => first == 0 || link.ExecutionId == first))
+                {
+                    needed.Add(link);
+                    var end = first == 0 ? new LineageKey(MlmdNodeKind.Artifact, link.ArtifactId) : new LineageKey(MlmdNodeKind.Execution, link.ExecutionId);
+                    if (seen.Add(end)) next.Add(end);
+                }
+            }
+
+            step = next;
+        }
+
+        return needed;
     }
 
     /// <summary>

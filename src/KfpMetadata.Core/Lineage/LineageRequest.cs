@@ -15,6 +15,9 @@ internal sealed record LineageRequest(IReadOnlyList<MlmdNode> Roots)
     /// </summary>
     public Func<string?, bool>? IsEnd { get; init; }
 
+    /// <summary>Whether the way up leads to all that wrote an artifact, not to its maker alone (<see cref="ArtifactMakers"/>).</summary>
+    public bool IncludeCached { get; init; }
+
     /// <summary>Told of nodes and edges found, after each page.</summary>
     public Action<int, int> Progress { get; init; } = static (_, _) => { };
 }

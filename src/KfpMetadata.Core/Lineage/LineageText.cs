@@ -9,10 +9,6 @@ internal static class LineageText
     /// <summary>The names that KFP v2, KFP v1 and other writers give a step or an artifact for people to read.</summary>
     private static readonly string[] Titles = ["display_name", "task_name", "name", KfpNames.ComponentId];
 
-    /// <summary>Whether a context is a run: of KFP v1, of KFP v2, of TFX.</summary>
-    public static bool IsRun(MlmdContext context) =>
-        context.Type is KfpNames.RunContextType or KfpNames.PipelineRunContextType or "pipeline_run";
-
     /// <summary>The name that a person knows a node by.</summary>
     public static string Title(MlmdNode node)
     {

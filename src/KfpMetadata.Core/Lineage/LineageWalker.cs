@@ -6,12 +6,21 @@ namespace KfpMetadata;
 /// </summary>
 internal sealed class LineageWalker(IMlmdClient client, LineageRequest request, CancellationToken cancellationToken)
 {
+    /// <summary>
+    /// Contexts of one artifact that others took, which no execution of the graph is in and which are read all the same, as experiments are:
+    /// the others' runs are as many more.
+    /// </summary>
+    private const int MostOwnContexts = 10;
+
     private readonly Dictionary<LineageKey, MlmdNode> _nodes = [];
 
     /// <summary>The nodes of the graph by their distance: of those read ahead an event without its other end may lead nowhere.</summary>
     private readonly Dictionary<LineageKey, int> _steps = [];
     private readonly Dictionary<(long Artifact, long Execution, MlmdEventType Type), MlmdLineageEdge> _edges = [];
     private readonly HashSet<(long Artifact, long Execution, MlmdEventType Type)> _dangling = [];
+
+    /// <summary>Artifacts that others than their makers have as output.</summary>
+    private readonly HashSet<LineageKey> _taken = [];
 
     /// <summary>Walks to the end.</summary>
     public async Task<MlmdLineageGraph> WalkAsync()
@@ -27,16 +36,14 @@ internal sealed class LineageWalker(IMlmdClient client, LineageRequest request, 
         if (request.Direction != MlmdLineageDirection.Upstream) await FollowAsync(roots, upstream: false).ConfigureAwait(false);
         var nodes = _steps.OrderBy(static pair => pair.Value).ThenBy(static pair => pair.Key.Kind).ThenBy(static pair => pair.Key.Id)
             .Select(pair => _nodes[pair.Key]).ToList();
-        var members = await MembersAsync().ConfigureAwait(false);
-        var contexts = new List<MlmdContext>();
-        await ReadContextsAsync([.. members.Values.SelectMany(static ids => ids).Distinct().Order()], contexts).ConfigureAwait(false);
+        var (members, contexts) = await MembersAsync().ConfigureAwait(false);
         return new MlmdLineageGraph
         {
             Roots = [.. roots],
             Nodes = [.. nodes],
-            Edges = [.. _edges.OrderBy(static pair => pair.Key.Execution).ThenBy(static pair => pair.Key.Type)
+            Edges = _edges.OrderBy(static pair => pair.Key.Execution).ThenBy(static pair => pair.Key.Type)
                 .ThenBy(static pair => pair.Key.Artifact)
-                .Select(static pair => pair.Value)],
+                .Select(static pair => pair.Value).ToArray(),
             Contexts = [.. contexts],
             Direction = request.Direction,
             Members = members,
@@ -53,6 +60,7 @@ internal sealed class LineageWalker(IMlmdClient client, LineageRequest request, 
         {
             var found = await events.OfAsync(front, request.Depth - step + 1).ConfigureAwait(false);
             await ReadNodesAsync(events.TakeAhead()).ConfigureAwait(false);
+            if (upstream && !request.IncludeCached) found = await MadeAsync(found).ConfigureAwait(false);
             await ReadNodesAsync(found).ConfigureAwait(false);
             front = [];
             foreach (var link in found)
@@ -67,6 +75,21 @@ internal sealed class LineageWalker(IMlmdClient client, LineageRequest request, 
 
             request.Progress(_steps.Count, _edges.Count);
         }
+    }
+
+    /// <summary>The events without the outputs of those that did not make the artifact but took it.</summary>
+    private async Task<List<MlmdEvent>> MadeAsync(List<MlmdEvent> events)
+    {
+        var makers = await ArtifactMakers.FindAsync(
+            events.Where(static link => MlmdLineageEdge.IsOutputType(link.Type)),
+            ids => ReadNewAsync<MlmdExecution>(MlmdNodeKind.Execution, ids),
+            id => _nodes.GetValueOrDefault(new(MlmdNodeKind.Execution, id)) as MlmdExecution).ConfigureAwait(false);
+        return events.FindAll(link =>
+        {
+            if (!MlmdLineageEdge.IsOutputType(link.Type) || makers[link.ArtifactId] == link.ExecutionId) return true;
+            _taken.Add(new(MlmdNodeKind.Artifact, link.ArtifactId));
+            return false;
+        });
     }
 
     private async Task ReadNodesAsync(IReadOnlyList<MlmdEvent> events)
@@ -108,12 +131,26 @@ internal sealed class LineageWalker(IMlmdClient client, LineageRequest request, 
         };
     }
 
-    private async Task<Dictionary<LineageKey, IReadOnlyList<long>>> MembersAsync()
+    /// <summary>
+    /// The contexts of the nodes. An artifact that others took is in their runs, too; of its runs only those that have an execution in the
+    /// graph are part of it.
+    /// </summary>
+    private async Task<(Dictionary<LineageKey, IReadOnlyList<long>> Members, List<MlmdContext> Contexts)> MembersAsync()
     {
         var members = new Dictionary<LineageKey, IReadOnlyList<long>>();
         await ReadMembersAsync<MlmdExecution>(MlmdNodeKind.Execution, members).ConfigureAwait(false);
+        var ofExecutions = members.Values.SelectMany(static ids => ids).ToHashSet();
         await ReadMembersAsync<MlmdArtifact>(MlmdNodeKind.Artifact, members).ConfigureAwait(false);
-        return members;
+        foreach (var key in _taken.Where(members.ContainsKey))
+            members[key] = [.. members[key].Where(ofExecutions.Contains), .. members[key].Where(id => !ofExecutions.Contains(id)).Take(MostOwnContexts)];
+
+        var contexts = new List<MlmdContext>();
+        await ReadContextsAsync([.. members.Values.SelectMany(static ids => ids).Distinct().Order()], contexts).ConfigureAwait(false);
+        var others = contexts.Where(context => RunTypes.IsRun(context) && !ofExecutions.Contains(context.Id)).Select(static run => run.Id).ToHashSet();
+        foreach (var key in _taken.Where(members.ContainsKey)) members[key] = [.. members[key].Where(id => !others.Contains(id))];
+        var named = members.Values.SelectMany(static ids => ids).ToHashSet();
+        contexts.RemoveAll(context => !named.Contains(context.Id));
+        return (members, contexts);
     }
 
     private Task ReadMembersAsync<TNode>(MlmdNodeKind kind, Dictionary<LineageKey, IReadOnlyList<long>> members)

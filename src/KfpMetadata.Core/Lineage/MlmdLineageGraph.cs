@@ -1,6 +1,7 @@
 namespace KfpMetadata;
 
 /// <summary>What came before and after some artifacts and executions. Every node and every edge is in it once.</summary>
+/// <remarks>Its lists are arrays: PowerShell cannot index the lists that the compiler makes of a collection expression.</remarks>
 public sealed class MlmdLineageGraph
 {
     private Dictionary<LineageKey, MlmdNode?>? _runs;
@@ -21,13 +22,13 @@ public sealed class MlmdLineageGraph
     public MlmdLineageDirection Direction { get; set; }
 
     /// <summary>The artifacts among the nodes.</summary>
-    public IReadOnlyList<MlmdArtifact> Artifacts => [.. Nodes.OfType<MlmdArtifact>()];
+    public IReadOnlyList<MlmdArtifact> Artifacts => Nodes.OfType<MlmdArtifact>().ToArray();
 
     /// <summary>The executions among the nodes.</summary>
-    public IReadOnlyList<MlmdExecution> Executions => [.. Nodes.OfType<MlmdExecution>()];
+    public IReadOnlyList<MlmdExecution> Executions => Nodes.OfType<MlmdExecution>().ToArray();
 
     /// <summary>The runs among the contexts.</summary>
-    public IReadOnlyList<MlmdContext> Runs => [.. Contexts.Where(LineageText.IsRun)];
+    public IReadOnlyList<MlmdContext> Runs => Contexts.Where(RunTypes.IsRun).ToArray();
 
     /// <summary>The ids of the contexts of every node that is in one.</summary>
     internal IReadOnlyDictionary<LineageKey, IReadOnlyList<long>> Members { get; set; } = new Dictionary<LineageKey, IReadOnlyList<long>>();
@@ -45,7 +46,7 @@ public sealed class MlmdLineageGraph
         ArgumentNullException.ThrowIfNull(node);
         if (!Members.TryGetValue(LineageKey.Of(node), out var ids)) return [];
         var wanted = ids.ToHashSet();
-        return [.. Contexts.Where(context => wanted.Contains(context.Id))];
+        return Contexts.Where(context => wanted.Contains(context.Id)).ToArray();
     }
 
     /// <summary>
@@ -89,12 +90,12 @@ public sealed class MlmdLineageGraph
         foreach (var (key, ids) in graphs.SelectMany(static graph => graph.Members)) members.TryAdd(key, ids);
         return new MlmdLineageGraph
         {
-            Roots = [.. graphs.SelectMany(static graph => graph.Roots).DistinctBy(LineageKey.Of)],
-            Nodes = [.. graphs.SelectMany(static graph => graph.Nodes).DistinctBy(LineageKey.Of)],
-            Edges = [.. graphs.SelectMany(static graph => graph.Edges)
-                .DistinctBy(static edge => (edge.ArtifactId, edge.ExecutionId, edge.Type))],
-            Contexts = [.. graphs.SelectMany(static graph => graph.Contexts).DistinctBy(static context => context.Id)
-                .OrderBy(static context => context.Id)],
+            Roots = graphs.SelectMany(static graph => graph.Roots).DistinctBy(LineageKey.Of).ToArray(),
+            Nodes = graphs.SelectMany(static graph => graph.Nodes).DistinctBy(LineageKey.Of).ToArray(),
+            Edges = graphs.SelectMany(static graph => graph.Edges)
+                .DistinctBy(static edge => (edge.ArtifactId, edge.ExecutionId, edge.Type)).ToArray(),
+            Contexts = graphs.SelectMany(static graph => graph.Contexts).DistinctBy(static context => context.Id)
+                .OrderBy(static context => context.Id).ToArray(),
             Direction = graphs.Select(static graph => graph.Direction).Distinct().Count() == 1 ? graphs[0].Direction
                 : MlmdLineageDirection.Both,
             Members = members,
@@ -112,12 +113,11 @@ public sealed class MlmdLineageGraph
             if (own.Count > 0 && (key.Kind == MlmdNodeKind.Execution || own.Count == 1)) found[key] = runs[own.Min()];
         }
 
-        // A task that was taken from the cache writes the same output again: the first producer made it.
-        var made = new HashSet<LineageKey>();
-        foreach (var edge in Edges.Where(static edge => !edge.IsInput))
+        // What was taken from the cache belongs to the run that made it.
+        var outputs = Edges.Where(static edge => !edge.IsInput && ArtifactMakers.Made(edge.Execution));
+        foreach (var made in outputs.OrderBy(static edge => edge.ExecutionId).DistinctBy(static edge => edge.ArtifactId))
         {
-            if (made.Add(LineageKey.Of(edge.Artifact)) && found.TryGetValue(LineageKey.Of(edge.Execution), out var run))
-                found[LineageKey.Of(edge.Artifact)] = run;
+            if (found.TryGetValue(LineageKey.Of(made.Execution), out var run)) found[LineageKey.Of(made.Artifact)] = run;
         }
 
         return found;

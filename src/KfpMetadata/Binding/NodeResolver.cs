@@ -11,8 +11,6 @@ internal sealed class NodeResolver
     /// <summary>Read nodes to remember: a long pipeline of ids must not fill the memory.</summary>
     private const int Memory = 5_000;
 
-    private static readonly string[] RunTypes = [KfpNames.RunContextType, KfpNames.PipelineRunContextType];
-
     private readonly ConcurrentDictionary<(MlmdConnection Connection, MlmdNodeKind Kind, long Id), MlmdNode> _byId = new();
     private readonly ConcurrentDictionary<(MlmdConnection Connection, MlmdNodeKind Kind, string Name), MlmdNode> _byName = new();
 
@@ -114,7 +112,7 @@ internal sealed class NodeResolver
             if (slash > 0 && slash < text.Length - 1) places.Add((text[..slash], text[(slash + 1)..]));
         }
 
-        if (kind == MlmdNodeKind.Context) places.AddRange(RunTypes.Select(type => (type, text)));
+        if (kind == MlmdNodeKind.Context) places.AddRange(RunTypes.All.Select(type => (type, text)));
         return places;
     }
 

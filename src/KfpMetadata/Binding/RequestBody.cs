@@ -30,7 +30,8 @@ internal static class RequestBody
     private static void Write(Utf8JsonWriter writer, object? value, string where, int depth)
     {
         if (depth > Deepest) throw MlmdErrors.InvalidArgument($"{where} is nested deeper than {Deepest} levels.");
-        switch (PowerShellValue.Unwrap(value))
+        var bare = PowerShellValue.Unwrap(value);
+        switch (bare)
         {
             case null: writer.WriteNullValue(); break;
             case string text: writer.WriteStringValue(text); break;
@@ -38,14 +39,14 @@ internal static class RequestBody
             case bool flag: writer.WriteBooleanValue(flag); break;
             case Enum member: writer.WriteStringValue(EnumName(member.ToString())); break;
             case byte[] bytes: writer.WriteBase64StringValue(bytes); break;
-            case sbyte or byte or short or ushort or int or uint or long: WriteWhole(writer, Convert.ToInt64(value, CultureInfo.InvariantCulture)); break;
+            case sbyte or byte or short or ushort or int or uint or long: WriteWhole(writer, Convert.ToInt64(bare, CultureInfo.InvariantCulture)); break;
             case ulong large: writer.WriteStringValue(large.ToString(CultureInfo.InvariantCulture)); break;
             case float number: WriteNumber(writer, number); break;
             case double number: WriteNumber(writer, number); break;
             case decimal number: writer.WriteNumberValue(number); break;
             case DateTime time: writer.WriteStringValue(time.ToUniversalTime().ToString("o", CultureInfo.InvariantCulture)); break;
             case DateTimeOffset time: writer.WriteStringValue(time.UtcDateTime.ToString("o", CultureInfo.InvariantCulture)); break;
-            case Uri or Guid or Version: writer.WriteStringValue(PowerShellValue.Unwrap(value)!.ToString()); break;
+            case Uri or Guid or Version: writer.WriteStringValue(bare.ToString()); break;
             case IDictionary map: WriteMap(writer, map, where, depth); break;
             case IEnumerable list: WriteList(writer, list, where, depth); break;
             case var other: throw MlmdErrors.InvalidArgument($"{where} is a {other.GetType().FullName}, which JSON has no form for. Give its fields in a hashtable.");

@@ -13,7 +13,7 @@ public sealed class ContextCompleter : StoreCompleter
         await foreach (var context in connection.Use().ListNodesAsync<MlmdContext>(query, cancellationToken).ConfigureAwait(false))
         {
             if (context.Name is not null)
-                texts.Add(context.Type is KfpNames.RunContextType or KfpNames.PipelineRunContextType ? context.Name : $"{context.Type}/{context.Name}");
+                texts.Add(RunTypes.IsRun(context) ? context.Name : $"{context.Type}/{context.Name}");
             if (texts.Count == NodeQuery.LargestPage) break;
         }
 

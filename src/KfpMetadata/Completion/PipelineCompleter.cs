@@ -9,7 +9,7 @@ public sealed class PipelineCompleter : StoreCompleter
         MlmdConnection connection, string commandName, string parameterName, IDictionary bound, CancellationToken cancellationToken)
     {
         var texts = new List<string>();
-        foreach (var type in new[] { KfpNames.PipelineContextType, KfpNames.RunContextType })
+        foreach (var type in new[] { KfpNames.PipelineContextType, KfpNames.TfxPipelineContextType, KfpNames.RunContextType })
         {
             var left = NodeQuery.LargestPage;
             var query = new NodeQuery { Type = type, Descending = true };

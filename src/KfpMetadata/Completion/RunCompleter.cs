@@ -12,7 +12,7 @@ public sealed class RunCompleter : StoreCompleter
         MlmdConnection connection, string commandName, string parameterName, IDictionary bound, CancellationToken cancellationToken)
     {
         var texts = new List<string>();
-        foreach (var type in new[] { KfpNames.PipelineRunContextType, KfpNames.RunContextType })
+        foreach (var type in RunTypes.All)
         {
             var left = Offered;
             var query = new NodeQuery { Type = type, Descending = true, PageSize = Offered };

@@ -31,11 +31,15 @@ public sealed class LineageReadingTests
                 foreach (var depth in Depths)
                 {
                     var roots = graph.Roots();
-                    IReadOnlyList<(long Artifact, long Execution, bool Input)> Expected(bool untilEnd) =>
-                        graph.Walk(roots, way == "-Upstream", way == "-Downstream", depth, untilEnd);
-                    Assert.Equal(Expected(untilEnd: false), Walk(store.Session, roots, $"{way} -Depth {depth}"));
-                    Assert.Equal(Expected(untilEnd: false), Walk(store.Session, roots, $"{way} -Depth {depth} -Until 'no such*'"));
-                    Assert.Equal(Expected(untilEnd: true), Walk(store.Session, roots, $"{way} -Depth {depth} -Until End"));
+                    foreach (var makersOnly in (bool[])[true, false])
+                    {
+                        IReadOnlyList<(long Artifact, long Execution, bool Input)> Expected(bool untilEnd) =>
+                            graph.Walk(roots, way == "-Upstream", way == "-Downstream", depth, untilEnd, makersOnly);
+                        var how = $"{way} -Depth {depth}{(makersOnly ? "" : " -IncludeCached")}";
+                        Assert.Equal(Expected(untilEnd: false), Walk(store.Session, roots, how));
+                        Assert.Equal(Expected(untilEnd: false), Walk(store.Session, roots, $"{how} -Until 'no such*'"));
+                        Assert.Equal(Expected(untilEnd: true), Walk(store.Session, roots, $"{how} -Until End"));
+                    }
                 }
             }
         }

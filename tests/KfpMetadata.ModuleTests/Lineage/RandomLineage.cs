@@ -45,19 +45,27 @@ internal sealed class RandomLineage
     }
 
     /// <summary>The events of a walk, in order.</summary>
+    /// <param name="roots">The artifacts that it begins at.</param>
+    /// <param name="upstream">Up only.</param>
+    /// <param name="downstream">Down only.</param>
+    /// <param name="depth">The steps.</param>
+    /// <param name="untilEnd">Whether it ends at the type <c>End</c>.</param>
+    /// <param name="makersOnly">Whether the way up leads to the first who wrote an artifact, not to all.</param>
     public IReadOnlyList<(long Artifact, long Execution, bool Input)> Walk(long[] roots, bool upstream, bool downstream, int depth,
-        bool untilEnd)
+        bool untilEnd, bool makersOnly)
     {
         var found = new HashSet<(long Artifact, long Execution, bool Input)>();
-        if (upstream || !downstream) Follow(roots, up: true, depth, untilEnd, found);
-        if (downstream || !upstream) Follow(roots, up: false, depth, untilEnd, found);
+        if (upstream || !downstream) Follow(roots, up: true, depth, untilEnd, makersOnly, found);
+        if (downstream || !upstream) Follow(roots, up: false, depth, untilEnd, makersOnly: false, found);
         return [.. found.Order()];
     }
 
-    private void Follow(long[] roots, bool up, int depth, bool untilEnd, HashSet<(long Artifact, long Execution, bool Input)> found)
+    private void Follow(long[] roots, bool up, int depth, bool untilEnd, bool makersOnly, HashSet<(long Artifact, long Execution, bool Input)> found)
     {
         var front = roots.Select(static id => (Artifact: true, Id: id)).ToHashSet();
         var visited = front.ToHashSet();
+        var makers = _links.Where(static link => !link.Input).GroupBy(static link => link.Artifact)
+            .ToDictionary(static group => group.Key, static group => group.Min(static link => link.Execution));
         for (var step = 0; step < depth && front.Count > 0; step++)
         {
             var next = new HashSet<(bool Artifact, long Id)>();
@@ -66,6 +74,7 @@ internal sealed class RandomLineage
                 // Upstream from an artifact by outputs, from an execution by inputs; downstream the other way.
                 var fromArtifact = link.Input != up;
                 if (!front.Contains(fromArtifact ? (true, link.Artifact) : (false, link.Execution))) continue;
+                if (makersOnly && !link.Input && makers[link.Artifact] != link.Execution) continue;
                 found.Add(link);
                 var other = fromArtifact ? (false, link.Execution) : (true, link.Artifact);
                 if (visited.Add(other) && !(untilEnd && other is (true, var id) && id % 7 == 0)) next.Add(other);

@@ -46,7 +46,7 @@ public sealed class TaskTests
                 "1 loop/loop.1 Dag Failed Running True ",
                 "2 loop/loop.1/step Container Failed Failed False ",
                 "0 nothing Loop Complete Running True ",
-                "0 skipped Dag Canceled Canceled False ",
+                "0 skipped Dag Skipped Canceled True ",
                 "0 again Container Running Running False superseded",
                 "0 again Container Complete Complete False ",
                 "0 stray Container Complete Complete False ",

@@ -47,6 +47,26 @@ internal sealed class StoreFixture : IAsyncDisposable
         return store;
     }
 
+    /// <summary>Opens a copy of a SQLite file, in this process or by a reference server.</summary>
+    /// <param name="kind">The kind; not memory.</param>
+    /// <param name="file">The file, under tests/data.</param>
+    public static async Task<StoreFixture> OpenCopyAsync(StoreKind kind, string file)
+    {
+        var folder = new TemporaryFolder();
+        var copy = folder.PathOf("store.db");
+        File.Copy(Path.Combine(AppContext.BaseDirectory, "data", file), copy);
+        var server = kind switch
+        {
+            StoreKind.Reference_1_17_1 => await ReferenceServer.StartAsync(ReferenceRelease.V1_17_1, ["--port", "0", "--sqlite", copy]),
+            StoreKind.Reference_1_14_0 => await ReferenceServer.StartAsync(ReferenceRelease.V1_14_0, ["--port", "0", "--sqlite", copy]),
+            StoreKind.File => null,
+            _ => throw new ArgumentOutOfRangeException(nameof(kind)),
+        };
+        var store = new StoreFixture(kind, folder, server);
+        store.Connect(store.Session);
+        return store;
+    }
+
     /// <summary>Connects a session to this store. A store in memory is another, empty one each time.</summary>
     public void Connect(ModuleSession session) => _ = session.Invoke(ConnectCommand).Succeeded;
 

@@ -1,9 +1,9 @@
 namespace KfpMetadata;
 
-/// <summary>A run of Kubeflow Pipelines as its records tell it, v1 or v2.</summary>
+/// <summary>A run of Kubeflow Pipelines or TFX as its records tell it.</summary>
 public sealed class KfpRun : IKfpView
 {
-    /// <summary>The id of the run: the Argo workflow's name (v1) or the run's UUID (v2).</summary>
+    /// <summary>The id of the run: the Argo workflow's name (v1), the run's UUID (v2), or the name that TFX gave it.</summary>
     public string? RunId { get; set; }
 
     /// <summary>Who recorded it.</summary>
@@ -16,13 +16,13 @@ public sealed class KfpRun : IKfpView
     public string? Namespace { get; set; }
 
     /// <summary>The state, worked out from the tasks.</summary>
-    public MlmdExecutionState State { get; set; }
+    public KfpState State { get; set; }
 
-    /// <summary>The state that the store holds for the run's root (v2), which Kubeflow leaves at RUNNING for ever; <see langword="null"/> in v1.</summary>
+    /// <summary>The state that the store holds for the run's root (v2), which Kubeflow leaves at RUNNING for ever; <see langword="null"/> in v1 and TFX.</summary>
     public MlmdExecutionState? StoredState { get; set; }
 
     /// <summary>Whether the store says something else than <see cref="State"/>.</summary>
-    public bool StateDiffers => StoredState is { } stored && stored != State;
+    public bool StateDiffers => StoredState is { } stored && (KfpState)stored != State;
 
     /// <summary>When the run was first recorded (local time).</summary>
     public DateTime? StartTime
@@ -41,7 +41,7 @@ public sealed class KfpRun : IKfpView
     /// <summary>From start to end; for a run that runs, until now. <see langword="null"/> where the end is not known.</summary>
     public TimeSpan? Duration => KfpDuration.Of(State, StartTime, EndTime);
 
-    /// <summary>The tasks that ended well, from the cache or not triggered; DAGs are not counted, their tasks are.</summary>
+    /// <summary>The tasks that ended well, came from the cache or were skipped; DAGs are not counted, their tasks are.</summary>
     public int TasksDone { get; set; }
 
     /// <summary>The tasks that failed.</summary>

@@ -8,4 +8,7 @@ public enum KfpRunLayout
 
     /// <summary>Driver and launcher of Kubeflow Pipelines v2: a context of the type <c>system.PipelineRun</c>.</summary>
     V2 = 2,
+
+    /// <summary>TFX: a context of the type <c>pipeline_run</c>.</summary>
+    Tfx = 3,
 }

@@ -21,14 +21,17 @@ public sealed class KfpTask : IKfpView
     /// <summary>What the task is.</summary>
     public KfpTaskKind Kind { get; set; }
 
-    /// <summary>The state. That of a DAG is worked out from its tasks by Kubeflow's rules; that of any other task is the stored one.</summary>
-    public MlmdExecutionState State { get; set; }
+    /// <summary>
+    /// The state. That of a DAG is worked out from its tasks by Kubeflow's rules; that of any other task is the stored one. A v2 task that
+    /// is stored as CANCELED is <see cref="KfpState.Skipped"/>: its condition was false.
+    /// </summary>
+    public KfpState State { get; set; }
 
     /// <summary>The state that the store holds.</summary>
     public MlmdExecutionState StoredState { get; set; }
 
     /// <summary>Whether the store says something else than <see cref="State"/>.</summary>
-    public bool StateDiffers => StoredState != State;
+    public bool StateDiffers => (KfpState)StoredState != State;
 
     /// <summary>When the task was recorded (local time).</summary>
     public DateTime? StartTime
@@ -59,10 +62,13 @@ public sealed class KfpTask : IKfpView
     /// <summary>The execution whose outputs the task took from the cache.</summary>
     public long? CachedExecutionId { get; set; }
 
-    /// <summary>How often the task was tried: a launcher that tries again leaves one more log. <see langword="null"/> where the events were not read.</summary>
+    /// <summary>
+    /// How often the task was tried: a launcher that tries again leaves one more log. 0 for a task that never ran; <see langword="null"/> for
+    /// DAGs, for tasks from the cache, and where the events were not read.
+    /// </summary>
     public int? Attempts { get; set; }
 
-    /// <summary>Whether a later execution of the same task took the place of this one.</summary>
+    /// <summary>Whether a later execution of the same task took the place of this one, which did not end well.</summary>
     public bool IsSuperseded { get; set; }
 
     /// <summary>The input parameters.</summary>

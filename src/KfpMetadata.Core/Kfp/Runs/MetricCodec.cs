@@ -25,20 +25,24 @@ internal static class MetricCodec
     /// <summary>Whether artifacts of this type hold metrics.</summary>
     public static bool IsMetricType(string? type) => type is not null && Types.Contains(type);
 
-    /// <summary>Whether the property describes the artifact itself.</summary>
-    public static bool IsOwn(string property) => Own.Contains(property);
+    /// <summary>The properties of an artifact without those that Kubeflow and the module keep for themselves.</summary>
+    public static IEnumerable<KeyValuePair<string, object?>> Described(MlmdArtifact artifact) =>
+        artifact.Properties.Concat(artifact.CustomProperties).Where(static property => !Own.Contains(property.Key));
 
     /// <summary>The rows of an artifact.</summary>
     /// <param name="artifact">The artifact.</param>
     /// <param name="task">The task that has it as output.</param>
     /// <param name="output">The name of the output.</param>
-    public static IEnumerable<KfpMetric> Read(MlmdArtifact artifact, KfpTask? task, string? output)
+    /// <param name="index">The place of the artifact in the output; <see langword="null"/> where it is the only one.</param>
+    public static IEnumerable<KfpMetric> Read(MlmdArtifact artifact, KfpTask? task, string? output, int? index = null)
     {
-        var name = TaskFactory.Text(artifact.CustomProperties, TaskNames.DisplayName) ?? artifact.Name
-            ?? TaskFactory.Text(artifact.CustomProperties, KfpNames.ArtifactIoName) ?? output;
+        // A name that the module made is a key, and says nothing.
+        var own = artifact.Name is { } given && !MlmdKey.IsKey(given) ? given : null;
+        var name = (TaskFactory.Text(artifact.CustomProperties, TaskNames.DisplayName) ?? own
+            ?? TaskFactory.Text(artifact.CustomProperties, KfpNames.ArtifactIoName) ?? output) + (index is null ? "" : FormattableString.Invariant($"[{index}]"));
         // On other artifacts a text is a description; on metrics the UI shows it as a value.
         var texts = IsMetricType(artifact.Type);
-        var properties = artifact.Properties.Concat(artifact.CustomProperties).Where(static property => !IsOwn(property.Key)).ToList();
+        var properties = Described(artifact).ToList();
         return Rows(properties, texts, slice: null).Select(row =>
         {
             row.RunId = task?.RunId;

@@ -17,27 +17,37 @@ internal sealed class MetricReader(IMlmdClient client, Func<string?, bool> isMet
             var ids = outputs.Select(static output => output.Link.ArtifactId).Distinct().ToList();
             if (ids.Count == 0) continue;
             var artifacts = (await client.GetNodesByIdAsync<MlmdArtifact>(ids, cancellationToken).ConfigureAwait(false)).ToDictionary(static artifact => artifact.Id);
-            foreach (var (task, link) in outputs)
+            foreach (var output in outputs.GroupBy(static output => (output.Task, output.Link.Name)))
             {
-                if (!artifacts.TryGetValue(link.ArtifactId, out var artifact) || !isMetricType(artifact.Type)) continue;
-                foreach (var metric in MetricCodec.Read(artifact, task, link.Name)) yield return metric;
+                var links = output.DistinctBy(static item => item.Link.ArtifactId).ToList();
+                for (var i = 0; i < links.Count; i++)
+                {
+                    var (task, link) = links[i];
+                    if (!artifacts.TryGetValue(link.ArtifactId, out var artifact) || !isMetricType(artifact.Type)) continue;
+                    foreach (var metric in MetricCodec.Read(artifact, task, link.Name, links.Count > 1 ? i : null)) yield return metric;
+                }
             }
         }
     }
 
-    /// <summary>The metrics of artifacts that the user picked, of whatever type; the task is the one that wrote the artifact first.</summary>
+    /// <summary>The metrics of artifacts that the user picked, of whatever type; the task is the one that made the artifact.</summary>
     public async IAsyncEnumerable<KfpMetric> OfArtifactsAsync(IReadOnlyList<MlmdArtifact> artifacts, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var links = await client.GetEventsAsync<MlmdArtifact>([.. artifacts.Select(static artifact => artifact.Id)], cancellationToken).ConfigureAwait(false);
-        // A task from the cache has the artifact as output, too; its execution is later.
-        var makers = links.Where(RunReader.IsOutput)
-            .GroupBy(static link => link.ArtifactId)
-            .ToDictionary(static group => group.Key, static group => group.MinBy(static link => link.ExecutionId)!);
-        var executions = await client.GetNodesByIdAsync<MlmdExecution>([.. makers.Values.Select(static link => link.ExecutionId)], cancellationToken).ConfigureAwait(false);
-        var tasks = await TasksAsync(executions, cancellationToken).ConfigureAwait(false);
+        var outputs = links.Where(RunReader.IsOutput).ToList();
+        var read = new Dictionary<long, MlmdExecution>();
+        var makers = await ArtifactMakers.FindAsync(
+            outputs,
+            async ids =>
+            {
+                foreach (var execution in await client.GetNodesByIdAsync<MlmdExecution>(ids, cancellationToken).ConfigureAwait(false)) read[execution.Id] = execution;
+            },
+            read.GetValueOrDefault).ConfigureAwait(false);
+        var made = outputs.Where(link => makers[link.ArtifactId] == link.ExecutionId).DistinctBy(static link => link.ArtifactId).ToDictionary(static link => link.ArtifactId);
+        var tasks = await TasksAsync([.. makers.Values.Distinct().Where(read.ContainsKey).Select(id => read[id])], cancellationToken).ConfigureAwait(false);
         foreach (var artifact in artifacts)
         {
-            var link = makers.GetValueOrDefault(artifact.Id);
+            var link = made.GetValueOrDefault(artifact.Id);
             foreach (var metric in MetricCodec.Read(artifact, link is null ? null : tasks.GetValueOrDefault(link.ExecutionId), link?.Name)) yield return metric;
         }
     }

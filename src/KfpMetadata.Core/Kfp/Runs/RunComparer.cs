@@ -5,8 +5,10 @@ internal sealed class RunComparer
 {
     private readonly IReadOnlyList<RunTree> _trees;
     private readonly string[] _runIds;
-    private readonly Dictionary<(KfpDifferenceKind Kind, string? Task, string Name), object?[]> _cells = [];
-    private readonly List<(KfpDifferenceKind Kind, string? Task, string Name)> _order = [];
+
+    /// <summary>What each run has under a name: several where Kubeflow wrote several.</summary>
+    private readonly Dictionary<Key, List<object?>[]> _cells = [];
+    private readonly List<Key> _order = [];
 
     private RunComparer(IReadOnlyList<RunTree> trees)
     {
@@ -22,95 +24,134 @@ internal sealed class RunComparer
     public static async Task<IReadOnlyList<KfpDifference>> CompareAsync(IMlmdClient client, IReadOnlyList<RunTree> trees, CancellationToken cancellationToken)
     {
         var comparer = new RunComparer(trees);
+        var links = new List<Link>();
         for (var run = 0; run < trees.Count; run++)
         {
-            comparer.AddTasks(run);
-            await comparer.AddArtifactsAsync(client, run, cancellationToken).ConfigureAwait(false);
+            var tasks = Named(trees[run]);
+            comparer.AddTasks(run, tasks);
+            links.AddRange(await ReadLinksAsync(client, run, tasks, cancellationToken).ConfigureAwait(false));
         }
 
-        return [.. comparer._order.OrderBy(static key => key.Kind).Select(comparer.Row)];
+        comparer.AddArtifacts(links);
+        return [.. comparer._order.OrderBy(static key => key.Kind).SelectMany(comparer.Rows)];
     }
 
-    private void AddTasks(int run)
-    {
-        var tree = _trees[run];
-        foreach (var (name, value) in tree.Run.Parameters) Set(KfpDifferenceKind.Parameter, task: null, name, run, value);
-        foreach (var (task, path) in Named(tree))
-        {
-            foreach (var (name, value) in task.Inputs) Set(KfpDifferenceKind.Parameter, path, name, run, value);
-            Set(KfpDifferenceKind.Task, path, "state", run, task.State.ToString());
-            if (task.Code is { } code) Set(KfpDifferenceKind.Code, path, "code", run, code);
-        }
-    }
-
-    private async Task AddArtifactsAsync(IMlmdClient client, int run, CancellationToken cancellationToken)
-    {
-        var named = Named(_trees[run]);
-        await RunReader.ReadEventsAsync(client, named.Select(static pair => pair.Task), cancellationToken).ConfigureAwait(false);
-        var links = named.SelectMany(static pair => pair.Task.Events!.Where(static link => !RunReader.IsLog(link)).Select(link => (pair.Task, pair.Path, Link: link))).ToList();
-        var ids = links.Select(static item => item.Link.ArtifactId).Distinct().ToList();
-        var artifacts = (await client.GetNodesByIdAsync<MlmdArtifact>(ids, cancellationToken).ConfigureAwait(false)).ToDictionary(static artifact => artifact.Id);
-        foreach (var (task, path, link) in links)
-        {
-            if (!artifacts.TryGetValue(link.ArtifactId, out var artifact)) continue;
-            var name = link.Name ?? artifact.Type ?? "";
-            if (RunReader.IsInput(link))
-            {
-                Set(KfpDifferenceKind.Artifact, path, name + " (input)", run, artifact.Uri ?? artifact.ToString());
-            }
-            else if (RunReader.IsOutput(link))
-            {
-                var isMetric = MetricCodec.IsMetricType(artifact.Type);
-                if (!isMetric) Set(KfpDifferenceKind.Artifact, path, name, run, artifact.Uri ?? artifact.ToString());
-                foreach (var metric in MetricCodec.Read(artifact, task, name)) Set(KfpDifferenceKind.Metric, path, NameOf(name, metric), run, metric.Value);
-            }
-        }
-    }
-
-    /// <summary>The tasks that count, each under a path of its own: v1 knows two tasks of one component only by their order.</summary>
+    /// <summary>The tasks that count, each under a path of its own: where two have one name, only their order tells them apart.</summary>
     private static List<(KfpTask Task, string Path)> Named(RunTree tree)
     {
         var result = new List<(KfpTask, string)>();
         var seen = new Dictionary<string, int>(StringComparer.Ordinal);
+        // The path of the last task of each depth: what follows one depth further is its.
+        var above = new List<string>();
         foreach (var task in tree.Tasks)
         {
-            if (task.IsSuperseded) continue;
-            var path = task.Path ?? "";
-            var count = seen[path] = seen.GetValueOrDefault(path) + 1;
-            result.Add((task, count == 1 ? path : FormattableString.Invariant($"{path} #{count}")));
+            var segment = TaskFactory.Segment(task);
+            var path = task.Depth == 0 ? segment : above[task.Depth - 1] + "/" + segment;
+            if (!task.IsSuperseded)
+            {
+                var count = seen[path] = seen.GetValueOrDefault(path) + 1;
+                if (count > 1) path = FormattableString.Invariant($"{path} #{count}");
+                result.Add((task, path));
+            }
+
+            above.RemoveRange(task.Depth, above.Count - task.Depth);
+            above.Add(path);
         }
 
         return result;
     }
 
+    /// <summary>The inputs and outputs of tasks but for logs, with their artifacts.</summary>
+    private static async Task<List<Link>> ReadLinksAsync(
+        IMlmdClient client, int run, List<(KfpTask Task, string Path)> tasks, CancellationToken cancellationToken)
+    {
+        await RunReader.ReadEventsAsync(client, tasks.Select(static pair => pair.Task), cancellationToken).ConfigureAwait(false);
+        var events = tasks.SelectMany(static pair => pair.Task.Events!.Where(static link => (RunReader.IsInput(link) || RunReader.IsOutput(link)) && !RunReader.IsLog(link))
+            .Select(link => (pair.Task, pair.Path, Event: link))).ToList();
+        var ids = events.Select(static item => item.Event.ArtifactId).Distinct().ToList();
+        var artifacts = (await client.GetNodesByIdAsync<MlmdArtifact>(ids, cancellationToken).ConfigureAwait(false)).ToDictionary(static artifact => artifact.Id);
+        return
+        [
+            .. events.Where(item => artifacts.ContainsKey(item.Event.ArtifactId)).Select(item =>
+            {
+                var artifact = artifacts[item.Event.ArtifactId];
+                return new Link(run, item.Task, new Port(item.Path, RunReader.IsInput(item.Event), item.Event.Name ?? artifact.Type ?? ""), artifact);
+            }).DistinctBy(static link => (link.Port, link.Artifact.Id)),
+        ];
+    }
+
     private static string NameOf(string output, KfpMetric metric) =>
         metric.Slice is null ? $"{output}.{metric.PlacedName}" : $"{output}.{metric.PlacedName} ({metric.Slice})";
 
-    private void Set(KfpDifferenceKind kind, string? task, string name, int run, object? value)
+    private void AddTasks(int run, List<(KfpTask Task, string Path)> tasks)
     {
-        var key = (kind, task, name);
+        foreach (var (name, value) in _trees[run].Run.Parameters) Add(new Key(KfpDifferenceKind.Parameter, Task: null, name), run, value);
+        foreach (var (task, path) in tasks)
+        {
+            foreach (var (name, value) in task.Inputs) Add(new Key(KfpDifferenceKind.Parameter, path, name), run, value);
+            Add(new Key(KfpDifferenceKind.Task, path, "state"), run, task.State.ToString());
+            if (task.Code is { } code) Add(new Key(KfpDifferenceKind.Code, path, "code"), run, code);
+        }
+    }
+
+    /// <summary>An input or output that holds several artifacts in any of the runs is a list in all of them: <c>models[0]</c>, <c>models[1]</c>.</summary>
+    private void AddArtifacts(List<Link> links)
+    {
+        var lists = links.GroupBy(static link => (link.Run, link.Port)).Where(static group => group.Skip(1).Any()).Select(static group => group.Key.Port).ToHashSet();
+        foreach (var port in links.GroupBy(static link => (link.Run, link.Port)))
+        {
+            var index = 0;
+            foreach (var link in port) AddArtifact(link, lists.Contains(link.Port) ? FormattableString.Invariant($"{link.Port.Name}[{index++}]") : link.Port.Name);
+        }
+    }
+
+    private void AddArtifact(Link link, string name)
+    {
+        var (run, task, port, artifact) = link;
+        if (port.IsInput)
+        {
+            Add(new Key(KfpDifferenceKind.Artifact, port.Task, name + " (input)"), run, artifact.Uri ?? artifact.ToString());
+        }
+        else if (MetricCodec.IsMetricType(artifact.Type))
+        {
+            foreach (var metric in MetricCodec.Read(artifact, task, name)) Add(new Key(KfpDifferenceKind.Metric, port.Task, NameOf(name, metric)), run, metric.Value);
+        }
+        else
+        {
+            Add(new Key(KfpDifferenceKind.Artifact, port.Task, name), run, artifact.Uri ?? artifact.ToString());
+            // What describes other data is no metric.
+            foreach (var (property, value) in MetricCodec.Described(artifact)) Add(new Key(KfpDifferenceKind.Artifact, port.Task, $"{name}.{property}"), run, value);
+        }
+    }
+
+    private void Add(Key key, int run, object? value)
+    {
         if (!_cells.TryGetValue(key, out var cells))
         {
-            _cells[key] = cells = new object?[_trees.Count];
+            _cells[key] = cells = [.. _trees.Select(static _ => new List<object?>())];
             _order.Add(key);
         }
 
-        cells[run] = value;
+        cells[run].Add(value);
     }
 
-    private KfpDifference Row((KfpDifferenceKind Kind, string? Task, string Name) key)
+    private IEnumerable<KfpDifference> Rows(Key key)
     {
         var cells = _cells[key];
-        var first = cells[0];
-        return new KfpDifference
+        var count = cells.Max(static values => values.Count);
+        for (var i = 0; i < count; i++)
         {
-            Kind = key.Kind,
-            Task = key.Task,
-            Name = key.Name,
-            RunId = _runIds,
-            Value = cells,
-            Equal = Array.TrueForAll(cells, cell => Same(first, cell)),
-        };
+            var values = Array.ConvertAll(cells, cell => i < cell.Count ? cell[i] : null);
+            yield return new KfpDifference
+            {
+                Kind = key.Kind,
+                Task = key.Task,
+                Name = count == 1 ? key.Name : FormattableString.Invariant($"{key.Name}[{i}]"),
+                RunId = _runIds,
+                Value = values,
+                Equal = Array.TrueForAll(values, value => Same(values[0], value)),
+            };
+        }
     }
 
     /// <summary>Numbers are the same by value; v2 has every number of a struct as a double. Structs are the same by what they hold.</summary>
@@ -122,4 +163,12 @@ internal sealed class RunComparer
         (string, string) or (bool, bool) => left.Equals(right),
         _ => left.GetType() == right.GetType() && string.Equals(MlmdValue.Format(left), MlmdValue.Format(right), StringComparison.Ordinal),
     };
+
+    /// <summary>What the rows of one name have in common.</summary>
+    private sealed record Key(KfpDifferenceKind Kind, string? Task, string Name);
+
+    /// <summary>An input or output of a task, which holds one artifact or several.</summary>
+    private sealed record Port(string Task, bool IsInput, string Name);
+
+    private sealed record Link(int Run, KfpTask Task, Port Port, MlmdArtifact Artifact);
 }

@@ -9,8 +9,6 @@ internal static class RunFinder
     /// <summary>Candidates that an error lists.</summary>
     private const int Listed = 10;
 
-    private static readonly string[] Types = [KfpNames.RunContextType, KfpNames.PipelineRunContextType];
-
     /// <summary>The run's context.</summary>
     /// <param name="client">The store.</param>
     /// <param name="id">The id, its beginning, or <c>Type/id</c>.</param>
@@ -40,21 +38,21 @@ internal static class RunFinder
         };
     }
 
-    private static (string[] Types, string Name) Split(string id)
+    private static (IReadOnlyList<string> Types, string Name) Split(string id)
     {
-        foreach (var type in Types)
+        foreach (var type in RunTypes.All)
         {
             if (id.Length > type.Length + 1 && id.StartsWith(type, StringComparison.Ordinal) && id[type.Length] == '/') return ([type], id[(type.Length + 1)..]);
         }
 
-        return (Types, id);
+        return (RunTypes.All, id);
     }
 
     /// <summary>
     /// Ids are of letters, digits and hyphens; only such a text goes into a filter, where nothing in it has a meaning. A server folds case
     /// there, so the names are compared again.
     /// </summary>
-    private static async Task<List<MlmdContext>> BeginningAsync(IMlmdClient client, string[] types, string name, CancellationToken cancellationToken)
+    private static async Task<List<MlmdContext>> BeginningAsync(IMlmdClient client, IReadOnlyList<string> types, string name, CancellationToken cancellationToken)
     {
         var found = new List<MlmdContext>();
         if (name.Length < ShortestPrefix || !name.All(static letter => char.IsAsciiLetterOrDigit(letter) || letter == '-')) return found;

@@ -54,29 +54,34 @@ internal sealed class RunLister(IMlmdClient client)
         }
     }
 
-    /// <summary>The contexts of both layouts, merged by id: later ids are newer.</summary>
+    /// <summary>The contexts of all layouts, merged by id: later ids are newer.</summary>
     private async IAsyncEnumerable<MlmdContext> ContextsAsync(RunQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var older = client.ListNodesAsync<MlmdContext>(Query(KfpNames.RunContextType, query), cancellationToken).GetAsyncEnumerator(cancellationToken);
-        var newer = client.ListNodesAsync<MlmdContext>(Query(KfpNames.PipelineRunContextType, query), cancellationToken).GetAsyncEnumerator(cancellationToken);
-        await using (older.ConfigureAwait(false))
-        await using (newer.ConfigureAwait(false))
+        var open = new List<IAsyncEnumerator<MlmdContext>>();
+        try
         {
-            var hasOlder = await older.MoveNextAsync().ConfigureAwait(false);
-            var hasNewer = await newer.MoveNextAsync().ConfigureAwait(false);
-            while (hasOlder || hasNewer)
+            foreach (var type in RunTypes.All)
             {
-                if (hasOlder && (!hasNewer || older.Current.Id > newer.Current.Id))
-                {
-                    yield return older.Current;
-                    hasOlder = await older.MoveNextAsync().ConfigureAwait(false);
-                }
-                else
-                {
-                    yield return newer.Current;
-                    hasNewer = await newer.MoveNextAsync().ConfigureAwait(false);
-                }
+                var list = client.ListNodesAsync<MlmdContext>(Query(type, query), cancellationToken).GetAsyncEnumerator(cancellationToken);
+                open.Add(list);
+                if (!await list.MoveNextAsync().ConfigureAwait(false)) await CloseAsync(list).ConfigureAwait(false);
             }
+
+            while (open.MaxBy(static list => list.Current.Id) is { } newest)
+            {
+                yield return newest.Current;
+                if (!await newest.MoveNextAsync().ConfigureAwait(false)) await CloseAsync(newest).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            foreach (var list in open) await list.DisposeAsync().ConfigureAwait(false);
+        }
+
+        ValueTask CloseAsync(IAsyncEnumerator<MlmdContext> list)
+        {
+            open.Remove(list);
+            return list.DisposeAsync();
         }
     }
 

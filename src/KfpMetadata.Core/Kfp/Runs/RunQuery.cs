@@ -13,7 +13,7 @@ internal sealed record RunQuery
     public Func<string?, bool>? Namespace { get; init; }
 
     /// <summary>The states that are wanted; <see langword="null"/> for all.</summary>
-    public IReadOnlyCollection<MlmdExecutionState>? States { get; init; }
+    public IReadOnlyCollection<KfpState>? States { get; init; }
 
     /// <summary>Recorded at or after this time.</summary>
     public DateTimeOffset? CreatedAfter { get; init; }
@@ -48,6 +48,6 @@ internal sealed record RunQuery
 
     /// <summary>Whether a task has stood in RUNNING since before a time. DAGs change only when they end, so they are not asked.</summary>
     public static bool Stands(KfpTask task, DateTimeOffset time) =>
-        task is { IsGroup: false, IsSuperseded: false, State: MlmdExecutionState.Running }
+        task is { IsGroup: false, IsSuperseded: false, State: KfpState.Running }
         && task.Execution?.LastUpdateTime is { } updated && MlmdTime.Offset(updated) < time;
 }

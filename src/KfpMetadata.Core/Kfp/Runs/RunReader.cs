@@ -6,29 +6,21 @@ internal static class RunReader
     /// <summary>Tasks whose events one batch reads.</summary>
     public const int Batch = 100;
 
-    /// <summary>Whether the context is a run, v1 or v2.</summary>
-    public static bool IsRun(MlmdContext context) => context.Type is KfpNames.RunContextType or KfpNames.PipelineRunContextType;
-
     /// <summary>The run of a context, without its tasks.</summary>
     /// <exception cref="MlmdException">The context is no run (<c>MlmdWrongKind</c>).</exception>
     public static KfpRun Describe(MlmdContext context)
     {
-        if (!IsRun(context))
-        {
-            throw new MlmdException(
-                MlmdErrorId.WrongKind,
-                $"The {context} is no run of Kubeflow: runs are of the type {KfpNames.RunContextType} or {KfpNames.PipelineRunContextType}. Get-MlmdRun lists them.",
-                MlmdStatusCode.InvalidArgument);
-        }
-
-        var isV1 = string.Equals(context.Type, KfpNames.RunContextType, StringComparison.Ordinal);
+        var layout = RunTypes.LayoutOf(context) ?? throw new MlmdException(
+            MlmdErrorId.WrongKind,
+            $"The {context} is not a run: runs are of the types {string.Join(", ", RunTypes.All)}. Get-MlmdRun lists them.",
+            MlmdStatusCode.InvalidArgument);
         return new KfpRun
         {
             RunId = context.Name,
-            Layout = isV1 ? KfpRunLayout.V1 : KfpRunLayout.V2,
-            Pipeline = isV1
-                ? TaskFactory.Text(context.Properties, KfpNames.PipelineName) ?? TaskFactory.Text(context.CustomProperties, KfpNames.PipelineName)
-                : PipelineOf(context),
+            Layout = layout,
+            Pipeline = layout == KfpRunLayout.V2
+                ? PipelineOf(context)
+                : TaskFactory.Text(context.Properties, KfpNames.PipelineName) ?? TaskFactory.Text(context.CustomProperties, KfpNames.PipelineName),
             Namespace = TaskFactory.Text(context.CustomProperties, KfpNames.Namespace),
             PipelineRoot = TaskFactory.Text(context.CustomProperties, TaskNames.PipelineRoot),
             StartTime = context.CreateTime,
@@ -56,7 +48,9 @@ internal static class RunReader
             run.Pipeline = parents.FirstOrDefault(static parent => string.Equals(parent.Type, KfpNames.PipelineContextType, StringComparison.Ordinal))?.Name;
         }
 
-        return RunTree.Build(run, executions);
+        var tree = RunTree.Build(run, executions);
+        if (run.Layout == KfpRunLayout.Tfx) await TfxNodes.NameAsync(client, tree, cancellationToken).ConfigureAwait(false);
+        return tree;
     }
 
     /// <summary>Reads the inputs and outputs of tasks that have none yet, a batch of tasks a call.</summary>
@@ -68,9 +62,9 @@ internal static class RunReader
             var events = (await client.GetEventsAsync<MlmdExecution>(ids, cancellationToken).ConfigureAwait(false)).ToLookup(static link => link.ExecutionId);
             foreach (var task in batch)
             {
-                task.Events = [.. events[task.ExecutionId].OrderBy(static link => link.Type).ThenBy(static link => link.Name, StringComparer.Ordinal).ThenBy(static link => link.ArtifactId)];
-                // A task from the cache has the logs of the one that ran.
-                if (!task.IsGroup && task.CachedExecutionId is null) task.Attempts = Math.Max(1, task.Events.Count(IsLog));
+                // The events of one name are a list, and stay in the order in which they were written.
+                task.Events = events[task.ExecutionId].OrderBy(static link => link.Type).ThenBy(static link => link.Name, StringComparer.Ordinal).ToArray();
+                task.Attempts = AttemptsOf(task);
             }
         }
     }
@@ -83,6 +77,18 @@ internal static class RunReader
 
     /// <summary>Whether the artifact is the log of an attempt.</summary>
     public static bool IsLog(MlmdEvent link) => IsOutput(link) && string.Equals(link.Name, TaskNames.Logs, StringComparison.Ordinal);
+
+    private static int? AttemptsOf(KfpTask task)
+    {
+        // A task from the cache has the logs of the one that ran.
+        if (task.IsGroup || task.State == KfpState.Cached || task.CachedExecutionId is not null) return null;
+        var logs = task.Events!.Count(IsLog);
+        if (logs > 0) return logs;
+        if (task.PodName is not null) return 1;
+        // Without a pod the driver created the row, and no launcher took it up.
+        var isWaiting = task.State == KfpState.Running && string.Equals(task.Execution?.Type, TaskNames.Container, StringComparison.Ordinal);
+        return isWaiting || task.State is KfpState.New or KfpState.Canceled or KfpState.Skipped ? 0 : 1;
+    }
 
     /// <summary>The root of a run is <c>…/pipeline/run id</c>, as its driver writes it, so that the parent need not be read for each run.</summary>
     private static string? PipelineOf(MlmdContext context)

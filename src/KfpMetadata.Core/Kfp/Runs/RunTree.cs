@@ -12,7 +12,7 @@ internal sealed record RunTree(KfpRun Run, IReadOnlyList<KfpTask> Tasks)
     {
         var all = executions.Select(execution => TaskFactory.Create(execution, run.RunId)).OrderBy(static task => task.ExecutionId).ToList();
         var root = run.Layout == KfpRunLayout.V2 ? all.Find(static task => IsRoot(task.Execution!)) : null;
-        var order = new TaskOrder(all, root, run.Layout == KfpRunLayout.V2);
+        var order = new TaskOrder(all, root);
         if (run.Layout == KfpRunLayout.V2) order.WorkOutStates();
         Summarize(run, root, order);
         return new RunTree(run, order.Tasks);
@@ -28,14 +28,14 @@ internal sealed record RunTree(KfpRun Run, IReadOnlyList<KfpTask> Tasks)
     {
         var steps = order.Tasks.Where(static task => !task.IsGroup && !task.IsSuperseded).ToList();
         run.TasksDone = steps.Count(static task => TaskStates.IsDone(task.State));
-        run.TasksFailed = steps.Count(static task => task.State == MlmdExecutionState.Failed);
+        run.TasksFailed = steps.Count(static task => task.State == KfpState.Failed);
         run.TasksTotal = (int)Math.Min(int.MaxValue, steps.Count + order.Missing);
         var top = order.TopStates;
-        run.State = root is null ? TaskStates.OfFlatRun(top) : TaskStates.OfDag(root.StoredState, expected: null, top);
+        run.State = root is null ? TaskStates.OfFlatRun(top) : TaskStates.OfDag((KfpState)root.StoredState, expected: null, top);
         run.StoredState = root?.StoredState;
         if (root is not null) run.Parameters = root.Inputs;
         run.StartTime = root?.StartTime ?? run.Context?.CreateTime;
-        run.EndTime = TaskStates.IsFinal(run.State) && !steps.Exists(static task => task.State == MlmdExecutionState.Running)
+        run.EndTime = TaskStates.IsFinal(run.State) && !steps.Exists(static task => task.State == KfpState.Running)
             ? MlmdTime.Latest(steps.Select(static task => task.EndTime)) ?? root?.EndTime
             : null;
     }

@@ -9,7 +9,7 @@ internal static class TaskFactory
     public static KfpTask Create(MlmdExecution execution, string? runId)
     {
         var own = execution.CustomProperties;
-        var stored = execution.State ?? MlmdExecutionState.Unknown;
+        var state = TaskStates.Of(execution);
         var iterations = Whole(own, TaskNames.IterationCount);
         var total = Whole(own, TaskNames.TotalTasks);
         var name = Text(own, TaskNames.TaskName) ?? Text(execution.Properties, KfpNames.ComponentId) ?? Text(own, TaskNames.DisplayName);
@@ -19,10 +19,10 @@ internal static class TaskFactory
             Name = name ?? execution.Type,
             DisplayName = Text(own, TaskNames.DisplayName) ?? name ?? execution.Type,
             Kind = KindOf(execution.Type ?? "", iterations),
-            State = stored,
-            StoredState = stored,
+            State = state,
+            StoredState = execution.State ?? MlmdExecutionState.Unknown,
             StartTime = execution.CreateTime,
-            EndTime = TaskStates.IsFinal(stored) ? execution.LastUpdateTime : null,
+            EndTime = TaskStates.IsFinal(state) ? execution.LastUpdateTime : null,
             Iteration = Whole(own, TaskNames.Iteration),
             IterationCount = iterations,
             // An absent or zero total says nothing; a loop says its own, and 0 of it counts.

@@ -3,6 +3,9 @@ namespace KfpMetadata;
 /// <summary>The names of properties and types that driver and launcher of Kubeflow Pipelines v2 write.</summary>
 internal static class TaskNames
 {
+    /// <summary>What the types of all executions of v2 start with.</summary>
+    public const string TypePrefix = "system.";
+
     public const string Dag = "system.DAGExecution";
     public const string Container = "system.ContainerExecution";
 

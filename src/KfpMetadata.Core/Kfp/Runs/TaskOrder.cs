@@ -9,8 +9,7 @@ internal sealed class TaskOrder
     /// <summary>Orders tasks.</summary>
     /// <param name="all">The tasks by id.</param>
     /// <param name="root">The run's own execution, which is not listed.</param>
-    /// <param name="oneRowATask">Whether two rows of one name and place are two executions of one task (v2).</param>
-    public TaskOrder(IReadOnlyList<KfpTask> all, KfpTask? root, bool oneRowATask)
+    public TaskOrder(IReadOnlyList<KfpTask> all, KfpTask? root)
     {
         var known = all.Select(static task => task.ExecutionId).ToHashSet();
         foreach (var task in all)
@@ -29,7 +28,6 @@ internal sealed class TaskOrder
 
         foreach (var siblings in _children.Values.Append(_top))
         {
-            if (oneRowATask) MarkSuperseded(siblings);
             // Stable: iterations by index, everything else as it was recorded.
             var sorted = siblings.OrderBy(static task => task.Iteration ?? -1).ToList();
             siblings.Clear();
@@ -46,35 +44,36 @@ internal sealed class TaskOrder
     public long Missing { get; private set; }
 
     /// <summary>The states of the tasks of the run itself.</summary>
-    public IReadOnlyCollection<MlmdExecutionState> TopStates => StatesOf(_top);
+    public IReadOnlyCollection<KfpState> TopStates => StatesOf(_top);
 
-    /// <summary>Works out the states of the DAGs, innermost first.</summary>
+    /// <summary>Works out which executions a re-run took the place of, and the states of the DAGs, innermost first.</summary>
     public void WorkOutStates()
     {
         for (var i = Tasks.Count - 1; i >= 0; i--)
         {
             var dag = Tasks[i];
             if (!dag.IsGroup) continue;
-            var children = _children.GetValueOrDefault(dag.ExecutionId) ?? [];
-            dag.State = TaskStates.OfDag(dag.StoredState, dag.ExpectedTasks, StatesOf(children));
+            var children = ChildrenOf(dag);
+            TaskReruns.Mark(children);
+            dag.State = TaskStates.OfDag(dag.State, dag.ExpectedTasks, StatesOf(children));
             if (!TaskStates.IsFinal(dag.State)) dag.EndTime = null;
             else if (children.Count > 0) dag.EndTime = MlmdTime.Latest(children.Select(static task => task.EndTime)) ?? dag.EndTime;
-            if (!TaskStates.IsFinal(dag.State) && !dag.IsSuperseded && dag.ExpectedTasks is { } expected)
+        }
+
+        TaskReruns.Mark(_top);
+        foreach (var dag in Tasks.Where(static task => task.IsGroup))
+        {
+            var children = ChildrenOf(dag);
+            // What a superseded DAG did does not count either.
+            if (dag.IsSuperseded) children.ForEach(static task => task.IsSuperseded = true);
+            else if (!TaskStates.IsFinal(dag.State) && dag.ExpectedTasks is { } expected)
                 Missing += Math.Max(0, expected - children.Count(static task => !task.IsSuperseded));
         }
     }
 
-    private static MlmdExecutionState[] StatesOf(List<KfpTask> tasks) => [.. tasks.Where(static task => !task.IsSuperseded).Select(static task => task.State)];
+    private static KfpState[] StatesOf(List<KfpTask> tasks) => [.. tasks.Where(static task => !task.IsSuperseded).Select(static task => task.State)];
 
-    /// <summary>A driver that ran again leaves a second row with the same name: the last one counts.</summary>
-    private static void MarkSuperseded(List<KfpTask> siblings)
-    {
-        foreach (var group in siblings.GroupBy(static task => (task.Name, task.Iteration)))
-        {
-            var last = group.MaxBy(static task => task.ExecutionId);
-            foreach (var task in group) task.IsSuperseded = !ReferenceEquals(task, last);
-        }
-    }
+    private List<KfpTask> ChildrenOf(KfpTask dag) => _children.GetValueOrDefault(dag.ExecutionId) ?? [];
 
     private void Walk(IReadOnlyList<KfpTask> all, KfpTask? root)
     {
@@ -101,13 +100,9 @@ internal sealed class TaskOrder
             {
                 var (task, parent) = next;
                 if (!seen.Add(task.ExecutionId)) continue;
-                if (parent is not null)
-                {
-                    task.Depth = parent.Depth + 1;
-                    task.Path = parent.Path + "/" + TaskFactory.Segment(task);
-                    task.IsSuperseded |= parent.IsSuperseded;
-                }
-
+                var segment = TaskFactory.Segment(task);
+                task.Depth = parent is null ? 0 : parent.Depth + 1;
+                task.Path = parent is null ? segment : parent.Path + "/" + segment;
                 Tasks.Add(task);
                 if (_children.TryGetValue(task.ExecutionId, out var children)) Push(children, task);
             }

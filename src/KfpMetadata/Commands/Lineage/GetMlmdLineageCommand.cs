@@ -56,6 +56,10 @@ public sealed class GetMlmdLineageCommand : MlmdConnectedCmdlet
     [ArgumentCompleter(typeof(LineageTypeCompleter))]
     public string[]? Until { get; set; }
 
+    /// <summary>On the way up follows all that have an artifact as output: also tasks that took it from the cache, and importers that reused it.</summary>
+    [Parameter]
+    public SwitchParameter IncludeCached { get; set; }
+
     /// <inheritdoc/>
     private protected override bool IsLong => true;
 
@@ -96,6 +100,7 @@ public sealed class GetMlmdLineageCommand : MlmdConnectedCmdlet
                 ? MlmdLineageDirection.Both
                 : Upstream ? MlmdLineageDirection.Upstream : MlmdLineageDirection.Downstream,
             Depth = Depth,
+            IncludeCached = IncludeCached,
             IsEnd = ends.Length == 0 ? null : type => type is not null && ends.Any(end => end.IsMatch(type)),
             Progress = (nodes, edges) =>
             {

@@ -9,6 +9,11 @@ public sealed class CompareMlmdRunCommand : RunCommand
 {
     private readonly List<NodeReference> _runs = [];
 
+    /// <summary>Further runs: ids or their beginnings, runs, contexts.</summary>
+    [Parameter(Position = 1, ParameterSetName = RunSet, ValueFromRemainingArguments = true)]
+    [ArgumentCompleter(typeof(RunCompleter))]
+    public RunReference[]? DifferenceRunId { get; set; }
+
     /// <summary>The parts to compare.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -19,7 +24,7 @@ public sealed class CompareMlmdRunCommand : RunCommand
     public SwitchParameter IncludeEqual { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => _runs.AddRange(Given);
+    protected override void ProcessRecord() => _runs.AddRange([.. Given, .. NodesOf(DifferenceRunId)]);
 
     /// <inheritdoc/>
     protected override void EndProcessing() => RunOn([.. _runs], CompareAsync, _runs.Count == 1 ? _runs[0].Given : null);

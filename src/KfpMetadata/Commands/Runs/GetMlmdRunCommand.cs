@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace KfpMetadata.Commands;
 
-/// <summary>Reads runs of Kubeflow Pipelines, v1 and v2: by id, by what belongs to them, or all of them with the newest first.</summary>
+/// <summary>Reads runs of Kubeflow Pipelines, v1 and v2, and of TFX: by id, by what belongs to them, or all of them with the newest first.</summary>
 [Cmdlet(VerbsCommon.Get, "MlmdRun", DefaultParameterSetName = ListSet)]
 [OutputType(typeof(KfpRun))]
 public sealed class GetMlmdRunCommand : RunCommand
@@ -26,7 +26,7 @@ public sealed class GetMlmdRunCommand : RunCommand
     /// <summary>The states, as they are worked out.</summary>
     [Parameter(ParameterSetName = ListSet)]
     [ValidateNotNullOrEmpty]
-    public MlmdExecutionState[]? State { get; set; }
+    public KfpState[]? State { get; set; }
 
     /// <summary>Runs that were recorded at or after this time.</summary>
     [Parameter(ParameterSetName = ListSet)]
@@ -67,7 +67,7 @@ public sealed class GetMlmdRunCommand : RunCommand
 
         foreach (var reference in Given)
         {
-            if (reference.Name is { } name && WildcardPattern.ContainsWildcardCharacters(name))
+            if (reference.GivenName is { } name && WildcardPattern.ContainsWildcardCharacters(name))
                 RunOn([reference], (connection, cancellationToken) => ListAsync(connection, name, cancellationToken), reference.Given);
             else
                 RunOn([reference], (connection, cancellationToken) => WriteAsync(connection, reference, cancellationToken), reference.Given);
@@ -107,7 +107,7 @@ public sealed class GetMlmdRunCommand : RunCommand
                 (await Nodes.ResolveAsync<MlmdArtifact>(connection, reference, cancellationToken).ConfigureAwait(false)).Id, cancellationToken).ConfigureAwait(false),
             _ => [await ResolveRunAsync(connection, reference, cancellationToken).ConfigureAwait(false)],
         };
-        foreach (var context in contexts.Where(RunReader.IsRun))
+        foreach (var context in contexts.Where(RunTypes.IsRun))
         {
             var tree = await RunReader.ReadAsync(client, context, cancellationToken).ConfigureAwait(false);
             await WriteObjectAsync(tree.Run, cancellationToken).ConfigureAwait(false);

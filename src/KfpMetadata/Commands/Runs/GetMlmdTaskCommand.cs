@@ -17,7 +17,7 @@ public sealed class GetMlmdTaskCommand : RunCommand
     /// <summary>The states, as they are worked out.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
-    public MlmdExecutionState[]? State { get; set; }
+    public KfpState[]? State { get; set; }
 
     /// <summary>Tasks that have stood in RUNNING since before this time.</summary>
     [Parameter]

@@ -10,6 +10,7 @@ public abstract class RunCommand : MlmdConnectedCmdlet
 
     private protected const string RunSet = "Run";
     private protected const string InputSet = "InputObject";
+    private protected const string ContextIdSet = "ContextId";
 
     private protected RunCommand()
     {
@@ -18,7 +19,12 @@ public abstract class RunCommand : MlmdConnectedCmdlet
     /// <summary>The runs: ids or their beginnings, runs, contexts. Get-MlmdRun takes wildcards too.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = RunSet)]
     [ArgumentCompleter(typeof(RunCompleter))]
-    public ContextReference[]? RunId { get; set; }
+    public RunReference[]? RunId { get; set; }
+
+    /// <summary>The ids of the runs' contexts.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ContextIdSet)]
+    [IdTransformation(MlmdNodeKind.Context)]
+    public long[]? ContextId { get; set; }
 
     /// <summary>Runs from the pipeline, and what the command takes in their place.</summary>
     [Parameter(Mandatory = true, ParameterSetName = InputSet, ValueFromPipeline = true)]
@@ -30,7 +36,20 @@ public abstract class RunCommand : MlmdConnectedCmdlet
     private protected virtual MlmdNodeKind[] Kinds => [MlmdNodeKind.Context];
 
     /// <summary>What was given, by parameter or by the pipeline.</summary>
-    private protected NodeReference[] Given => (NodeReference[]?)RunId ?? (InputObject is null ? [] : [NodeReference.Piped(InputObject, Kinds)]);
+    private protected NodeReference[] Given => ParameterSetName switch
+    {
+        // A number is the id of a run here, too.
+        InputSet => [RunReference.IsNumber(InputObject) ? new RunReference(InputObject) : NodeReference.Piped(InputObject!, Kinds)],
+        ContextIdSet => Array.ConvertAll(ContextId!, static id => NodeReference.Create(MlmdNodeKind.Context, id)),
+        _ => NodesOf(RunId),
+    };
+
+    /// <summary>The contexts of runs that a parameter named.</summary>
+    private protected NodeReference[] NodesOf(RunReference?[]? runs)
+    {
+        var typed = new TypedNumbers(MyInvocation);
+        return Array.ConvertAll(runs ?? [], run => (NodeReference)typed.Restore(run ?? new RunReference(null)));
+    }
 
     /// <summary>The context of the run that is meant.</summary>
     private protected Task<MlmdContext> ResolveRunAsync(MlmdConnection connection, NodeReference reference, CancellationToken cancellationToken) =>
