@@ -17,7 +17,7 @@ internal static class RunColumns
     public static PSObject Add(KfpDifference row)
     {
         var result = PSObject.AsPSObject(row);
-        var runs = row.RunId.Count;
+        var runs = row.RunId.Length;
         if (Widths.TryGetValue(runs, out var width))
         {
             result.TypeNames.Insert(0, FormattableString.Invariant($"{TypeName}{runs}"));
@@ -27,7 +27,7 @@ internal static class RunColumns
         foreach (var (name, index) in Names(row.RunId).Select(static (name, index) => (name, index)))
         {
             // A run may be called as a property of the row is; that one stays what it is.
-            if (result.Properties[name] is null) result.Properties.Add(new PSNoteProperty(name, index < row.Value.Count ? row.Value[index] : null));
+            if (result.Properties[name] is null) result.Properties.Add(new PSNoteProperty(name, index < row.Value.Length ? row.Value[index] : null));
         }
 
         return result;
@@ -35,12 +35,12 @@ internal static class RunColumns
 
     /// <summary>The value of a run as a table shows it.</summary>
     public static string? Text(KfpDifference row, int index) =>
-        index >= row.Value.Count ? null : row.Value[index] is { } value ? MlmdValue.Format(PowerShellValue.Unwrap(value)) : "-";
+        index >= row.Value.Length ? null : row.Value[index] is { } value ? MlmdValue.Format(PowerShellValue.Unwrap(value)) : "-";
 
     /// <summary>The ids of the runs, UUIDs by their first eight digits as long as these differ.</summary>
-    private static IEnumerable<string> Names(IReadOnlyList<string> runs)
+    private static IEnumerable<string> Names(string[] runs)
     {
         var names = runs.Select(static run => Guid.TryParseExact(run, "D", out _) ? run[..8] : run).ToList();
-        return names.Distinct(StringComparer.OrdinalIgnoreCase).Count() == runs.Count ? names : runs;
+        return names.Distinct(StringComparer.OrdinalIgnoreCase).Count() == runs.Length ? names : runs;
     }
 }

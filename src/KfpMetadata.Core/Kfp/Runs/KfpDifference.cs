@@ -16,18 +16,10 @@ public sealed class KfpDifference
     public bool Equal { get; set; }
 
     /// <summary>The ids of the runs, in the order they were given.</summary>
-    public IReadOnlyList<string> RunId
-    {
-        get;
-        set => field = Indexed.Of(value);
-    } = Indexed.Of<string>(null);
+    public string[] RunId { get; set; } = [];
 
     /// <summary>The value of each run, in the order of <see cref="RunId"/>; <see langword="null"/> where the run has none.</summary>
-    public IReadOnlyList<object?> Value
-    {
-        get;
-        set => field = Indexed.Of(value);
-    } = Indexed.Of<object?>(null);
+    public object?[] Value { get; set; } = [];
 
     /// <summary>The name and the values.</summary>
     /// <returns>For example <c>Parameter lr: 0.1 | 0.2</c>.</returns>

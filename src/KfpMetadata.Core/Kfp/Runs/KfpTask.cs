@@ -93,11 +93,7 @@ public sealed class KfpTask : IKfpView
     public MlmdExecution? Execution { get; set; }
 
     /// <summary>The inputs and outputs; <see langword="null"/> where they were not read.</summary>
-    public IReadOnlyList<MlmdEvent>? Events
-    {
-        get;
-        set => field = value is null ? null : Indexed.Of(value);
-    }
+    public MlmdEvent[]? Events { get; set; }
 
     /// <summary>Whether the task has tasks of its own.</summary>
     internal bool IsGroup => Kind is KfpTaskKind.Dag or KfpTaskKind.Loop;

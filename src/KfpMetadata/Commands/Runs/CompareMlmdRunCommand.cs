@@ -9,6 +9,12 @@ public sealed class CompareMlmdRunCommand : RunCommand
 {
     private readonly List<NodeReference> _runs = [];
 
+    /// <inheritdoc/>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = RunSet)]
+    [Alias("Name")]
+    [ArgumentCompleter(typeof(RunCompleter))]
+    public override RunReference[]? RunId { get; set; }
+
     /// <summary>Further runs: ids or their beginnings, runs, contexts.</summary>
     [Parameter(Position = 1, ParameterSetName = RunSet, ValueFromRemainingArguments = true)]
     [ArgumentCompleter(typeof(RunCompleter))]

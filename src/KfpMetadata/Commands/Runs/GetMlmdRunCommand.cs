@@ -9,6 +9,12 @@ public sealed class GetMlmdRunCommand : RunCommand
 {
     private const string ListSet = "List";
 
+    /// <inheritdoc/>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = RunSet)]
+    [Alias("Name")]
+    [ArgumentCompleter(typeof(RunCompleter))]
+    public override RunReference[]? RunId { get; set; }
+
     /// <summary>The names of pipelines, with wildcards.</summary>
     [Parameter(ParameterSetName = ListSet)]
     [ValidateNotNullOrEmpty]

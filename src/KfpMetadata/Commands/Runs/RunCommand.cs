@@ -19,11 +19,12 @@ public abstract class RunCommand : MlmdConnectedCmdlet
     /// <summary>The runs: ids or their beginnings, runs, contexts. Get-MlmdRun takes wildcards too.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = RunSet)]
     [ArgumentCompleter(typeof(RunCompleter))]
-    public RunReference[]? RunId { get; set; }
+    public virtual RunReference[]? RunId { get; set; }
 
     /// <summary>The ids of the runs' contexts.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ContextIdSet)]
     [IdTransformation(MlmdNodeKind.Context)]
+    [Alias("Id")]
     public long[]? ContextId { get; set; }
 
     /// <summary>Runs from the pipeline, and what the command takes in their place.</summary>
