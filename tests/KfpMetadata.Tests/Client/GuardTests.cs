@@ -125,7 +125,7 @@ public sealed class GuardTests
         Assert.False(set.Contains(1));
     }
 
-    private static GuardPolicy Policy() => new("host:8080", true, false, false, new SeenNodes());
+    private static GuardPolicy Policy() => new(static () => "host:8080", true, false, false, new SeenNodes());
 
     private static PutArtifactsRequest Put(Value value) => new() { Artifacts = { new Artifact { TypeId = 1, CustomProperties = { ["p"] = value } } } };
 
