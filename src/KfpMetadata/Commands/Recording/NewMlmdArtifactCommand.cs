@@ -38,18 +38,23 @@ public sealed class NewMlmdArtifactCommand : NodeCreationCommand<MlmdArtifact>
     /// <inheritdoc/>
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = UriSet)]
     [Parameter(ParameterSetName = ObjectSet)]
+    [ValidateNotNullOrEmpty]
+    [ValidateLength(1, 255)]
     [ArgumentCompleter(typeof(NoCompleter))]
     public override string? Name { get; set; }
 
     /// <inheritdoc/>
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = UriSet)]
     [Parameter(ParameterSetName = ObjectSet)]
+    [ValidateNotNullOrEmpty]
+    [ValidateLength(1, 255)]
     [ArgumentCompleter(typeof(NoCompleter))]
     public override string? ExternalId { get; set; }
 
     /// <inheritdoc/>
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = UriSet)]
     [Parameter(ParameterSetName = ObjectSet)]
+    [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(TypeVersionCompleter))]
     public override string? TypeVersion { get; set; }
 
@@ -57,6 +62,7 @@ public sealed class NewMlmdArtifactCommand : NodeCreationCommand<MlmdArtifact>
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = UriSet)]
     [Parameter(ParameterSetName = ObjectSet)]
     [Alias("Properties")]
+    [ValidateNotNull]
     [TableTransformation]
     [ArgumentCompleter(typeof(FilterPropertyCompleter))]
     public override IDictionary? Property { get; set; }
@@ -65,6 +71,7 @@ public sealed class NewMlmdArtifactCommand : NodeCreationCommand<MlmdArtifact>
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = UriSet)]
     [Parameter(ParameterSetName = ObjectSet)]
     [Alias("CustomProperties")]
+    [ValidateNotNull]
     [TableTransformation]
     [ArgumentCompleter(typeof(FilterPropertyCompleter))]
     public override IDictionary? CustomProperty { get; set; }
