@@ -22,6 +22,8 @@ internal sealed record HelpedParameter(string Name, string Type, bool Required, 
         [typeof(long)] = "long",
         [typeof(ulong)] = "ulong",
         [typeof(PSObject)] = "psobject",
+        // What users give, and know by this name.
+        [typeof(IDictionary)] = "hashtable",
     };
 
     public static HelpedParameter Of(ParameterMetadata parameter)
