@@ -31,17 +31,28 @@ internal sealed class StoreSession : IDisposable
 
     public SqlDialect Dialect { get; }
 
+    /// <summary>The file of the store; null in memory, and until it is open.</summary>
+    public StoreFile? File { get; set; }
+
     /// <summary>The moment of the running call, in milliseconds since 1970.</summary>
     public long Now { get; private set; }
 
     public bool IsReadOnlyHandle => raw.sqlite3_db_readonly(connection.Handle!, "main") == 1;
 
+    /// <summary>What a read left out because it could not be read; null for nothing.</summary>
+    public LeftOut? LeftOut { get; private set; }
+
+    /// <summary>Notes that something is left out of the answer.</summary>
+    public void Warn(string what) => (LeftOut ??= new LeftOut()).Add(what);
+
     /// <summary>Runs work in one transaction: all of it is kept, or nothing.</summary>
     public T InTransaction<T>(bool write, TimeProvider time, BusyWait wait, Func<StoreSession, T> work, CancellationToken cancellation)
     {
+        File?.RequireInPlace();
         // Statements of the transaction control go to the library directly: the provider would sleep on a lock, deaf to cancellation.
         wait.Retry(() => Control(write ? Dialect.BeginWrite : Dialect.BeginRead), cancellation);
         Now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        LeftOut = null;
         var done = false;
         try
         {
@@ -54,8 +65,11 @@ internal sealed class StoreSession : IDisposable
             }
 
             cancellation.ThrowIfCancellationRequested();
+            File?.RequireInPlace();
             wait.Retry(() => Control(Dialect.Commit), CancellationToken.None);
             done = true;
+            if (write)
+                File?.RequireInPlace();
             return result;
         }
         finally
@@ -66,18 +80,27 @@ internal sealed class StoreSession : IDisposable
         }
     }
 
-    /// <summary>Runs a statement without a transaction of its own and without waiting; the library's result code.</summary>
-    public int Control(string sql) => raw.sqlite3_exec(connection.Handle!, sql);
+    /// <summary>Runs a statement without a transaction of its own and without waiting; the library's extended result code.</summary>
+    public int Control(string sql) =>
+        raw.sqlite3_exec(connection.Handle!, sql) == raw.SQLITE_OK ? raw.SQLITE_OK : raw.sqlite3_extended_errcode(connection.Handle!);
 
     public void Execute(string sql, params ReadOnlySpan<object?> values) => Prepare(sql).Run(values);
 
     /// <summary>The rows that the last statement had written when it ended, in success or not.</summary>
     public int Changes => raw.sqlite3_changes(connection.Handle!);
 
-    /// <summary>Inserts rows and gives the id of the last.</summary>
-    public long Insert(string sql, params ReadOnlySpan<object?> values)
+    /// <summary>Runs a statement that writes a known number of rows. A trigger of the file can leave some out, and no database calls that an error.</summary>
+    public void Write(int rows, string sql, params ReadOnlySpan<object?> values)
     {
         Execute(sql, values);
+        if (Changes != rows)
+            throw StoreErrors.RowsLeftOut();
+    }
+
+    /// <summary>Inserts so many rows and gives the id of the last.</summary>
+    public long Insert(int rows, string sql, params ReadOnlySpan<object?> values)
+    {
+        Write(rows, sql, values);
         return Dialect.LastInsertId(connection);
     }
 
