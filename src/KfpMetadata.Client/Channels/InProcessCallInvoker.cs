@@ -12,12 +12,13 @@ internal sealed class InProcessCallInvoker(MetadataStoreService.MetadataStoreSer
     public override AsyncUnaryCall<TResponse> AsyncUnaryCall<TRequest, TResponse>(
         Method<TRequest, TResponse> method, string? host, CallOptions options, TRequest request)
     {
-        var answer = CallAsync<TResponse>(method.FullName, options, request);
+        Metadata trailers = [];
+        var answer = CallAsync<TResponse>(method.FullName, options, request, trailers);
         return new AsyncUnaryCall<TResponse>(
             answer,
             Task.FromResult(new Metadata()),
             () => answer.Exception?.InnerException is RpcException failure ? failure.Status : Status.DefaultSuccess,
-            static () => [],
+            () => trailers,
             static () => { });
     }
 
@@ -42,13 +43,13 @@ internal sealed class InProcessCallInvoker(MetadataStoreService.MetadataStoreSer
 
     private static RpcException Failure(StatusCode code, string text, Exception? cause = null) => new(new Status(code, text, cause));
 
-    private async Task<TResponse> CallAsync<TResponse>(string method, CallOptions options, object request)
+    private async Task<TResponse> CallAsync<TResponse>(string method, CallOptions options, object request, Metadata trailers)
     {
         var handler = _handlers.Find(method) ?? throw Failure(StatusCode.Unimplemented, $"The embedded store does not have {method}.");
         if (options.CancellationToken.IsCancellationRequested) throw Failure(StatusCode.Cancelled, "The call was cancelled.");
         var stop = CancellationTokenSource.CreateLinkedTokenSource(options.CancellationToken);
         var deadline = options.Deadline?.ToUniversalTime() ?? DateTime.MaxValue;
-        var context = new InProcessCallContext(method, deadline, options.Headers ?? [], stop.Token);
+        var context = new InProcessCallContext(method, deadline, options.Headers ?? [], trailers, stop.Token);
 
         // A call that need not wait for others is quickest where it is made. One that must wait does not hold up the caller's thread.
         if (deadline != DateTime.MaxValue) stop.CancelAfter(Left(deadline));
