@@ -18,6 +18,9 @@ public sealed partial class EmbeddedStore : MetadataStoreService.MetadataStoreSe
     /// </summary>
     public const string LeftOutTrailer = "kfpmetadata-left-out-bin";
 
+    /// <summary>How the text of a server begins that ended a call because it ran too long: nothing of it is done, and it would run as long again.</summary>
+    public const string QueryLimitText = "The query ran longer";
+
     private readonly SessionPool pool;
     private readonly bool isReadOnly;
 

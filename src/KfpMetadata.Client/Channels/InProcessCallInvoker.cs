@@ -51,8 +51,10 @@ internal sealed class InProcessCallInvoker(MetadataStoreService.MetadataStoreSer
         var deadline = options.Deadline?.ToUniversalTime() ?? DateTime.MaxValue;
         var context = new InProcessCallContext(method, deadline, options.Headers ?? [], trailers, stop.Token);
 
+        // The timer goes by a clock that nobody sets; the deadline is a time of day.
+        var time = Left(deadline);
+        if (deadline != DateTime.MaxValue) stop.CancelAfter(time);
         // A call that need not wait for others is quickest where it is made. One that must wait does not hold up the caller's thread.
-        if (deadline != DateTime.MaxValue) stop.CancelAfter(Left(deadline));
         var work = handler(request, context);
         if (work.Exception is { InnerException: StoreBusyException })
         {
@@ -63,9 +65,9 @@ internal sealed class InProcessCallInvoker(MetadataStoreService.MetadataStoreSer
         EndWith(work, stop);
         try
         {
-            return (TResponse)await work.WaitAsync(Left(deadline), options.CancellationToken).ConfigureAwait(false);
+            return (TResponse)await work.WaitAsync(time, options.CancellationToken).ConfigureAwait(false);
         }
-        catch (RpcException late) when (late.StatusCode == StatusCode.Cancelled && !options.CancellationToken.IsCancellationRequested && Left(deadline) == TimeSpan.Zero)
+        catch (RpcException late) when (late.StatusCode == StatusCode.Cancelled && !options.CancellationToken.IsCancellationRequested && stop.IsCancellationRequested)
         {
             throw Late();
         }

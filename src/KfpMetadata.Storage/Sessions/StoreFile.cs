@@ -71,7 +71,7 @@ internal sealed class StoreFile : IDisposable
         if (!string.Equals(path, realPath, StringComparison.Ordinal) && !string.Equals(RealPath(path), realPath, StringComparison.Ordinal))
             return true;
         lock (witness)
-            return NativeFile.HasMoved(witness);
+            return NativeConnection.HasMoved(witness);
     }
 
     private (DateTime Time, long Length) Stamp()

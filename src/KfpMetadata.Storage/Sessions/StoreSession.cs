@@ -19,9 +19,14 @@ internal sealed class StoreSession : IDisposable
     /// <summary>Questions to remember: those of lists that are read page by page.</summary>
     private const int MostQuestions = 100;
 
+    /// <summary>In bytes: 16 MiB, those of a MEDIUMTEXT.</summary>
+    private const int LongestInFilters = 16 * 1024 * 1024;
+
     private readonly SqliteConnection connection;
     private readonly HashSet<string> withMany = new(StringComparer.Ordinal);
     private readonly Dictionary<string, StoreStatement> statements = new(StringComparer.Ordinal);
+
+    private CancellationToken running;
 
     public StoreSession(SqliteConnection connection, SqlDialect dialect)
     {
@@ -53,6 +58,7 @@ internal sealed class StoreSession : IDisposable
         wait.Retry(() => Control(write ? Dialect.BeginWrite : Dialect.BeginRead), cancellation);
         Now = time.GetUtcNow().ToUnixTimeMilliseconds();
         LeftOut = null;
+        running = cancellation;
         var done = false;
         try
         {
@@ -75,6 +81,7 @@ internal sealed class StoreSession : IDisposable
         finally
         {
             // After some errors the library has rolled back by itself; a second rollback only reports that.
+            running = CancellationToken.None;
             if (!done)
                 _ = Control(Dialect.Rollback);
         }
@@ -119,6 +126,23 @@ internal sealed class StoreSession : IDisposable
 
     public List<long> QueryIds(string sql, params ReadOnlySpan<object?> values) =>
         Query(sql, static row => row.Int64(0), values);
+
+    /// <summary>
+    /// The same, where a filter of a client is in the statement. Its functions could make texts of a gigabyte out of a few bytes, each row anew; they may not be longer
+    /// than the longest that MLMD's MySQL keeps.
+    /// </summary>
+    public List<long> QueryFilteredIds(string sql, params ReadOnlySpan<object?> values)
+    {
+        var before = NativeConnection.LimitLength(connection, LongestInFilters);
+        try
+        {
+            return QueryIds(sql, values);
+        }
+        finally
+        {
+            _ = NativeConnection.LimitLength(connection, before);
+        }
+    }
 
     /// <summary>Copies the whole database, as this connection sees it, over that of another one.</summary>
     /// <param name="target">The other one, of an empty database.</param>
@@ -165,6 +189,8 @@ internal sealed class StoreSession : IDisposable
 
     private StoreStatement Prepare(string sql)
     {
+        // An interrupt between two statements is forgotten by the library.
+        running.ThrowIfCancellationRequested();
         if (statements.TryGetValue(sql, out var statement))
             return statement;
         if (statements.Count == MostStatements)
