@@ -25,6 +25,7 @@ internal sealed class GroupCommit<TRecord> : IDisposable
     private readonly List<(long Count, TaskCompletionSource Done)> _waiters = [];
     private Task _worker = Task.CompletedTask;
     private bool _works;
+    private bool _isHere;
     private bool _completed;
     private volatile bool _abandoned;
     private long _accepted;
@@ -76,8 +77,23 @@ internal sealed class GroupCommit<TRecord> : IDisposable
             _works = true;
         }
 
+        Volatile.Write(ref _isHere, true);
         var worker = WorkAsync();
+        Volatile.Write(ref _isHere, false);
         lock (_gate) _worker = worker;
+    }
+
+    /// <summary>
+    /// For a user who stops the pipeline while its own thread is in a call, as one of the embedded store is: nobody else can end it. It is rolled back.
+    /// </summary>
+    /// <param name="patience">How long it may take to end by itself.</param>
+    public async Task InterruptAsync(TimeSpan patience)
+    {
+        await Task.Delay(patience).ConfigureAwait(false);
+        lock (_gate)
+        {
+            if (!_disposed && Volatile.Read(ref _isHere)) _cancellation.Cancel();
+        }
     }
 
     /// <summary>When no more than this many accepted records are unfinished; faulted if the worker failed.</summary>

@@ -97,6 +97,7 @@ public abstract class MlmdWriteCmdlet<TValue> : MlmdConnectedCmdlet
     {
         _stopAsked.TrySetResult();
         base.StopProcessing();
+        _ = _commit.InterruptAsync(StopPatience);
     }
 
     private void Process()
