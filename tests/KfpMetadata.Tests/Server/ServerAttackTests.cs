@@ -46,12 +46,13 @@ public sealed class ServerAttackTests(ITestOutputHelper output) : IDisposable
         await using var server = await StoreServerProcess.StartAsync("--path", await ManyContexts());
         using var end = CancellationTokenSource.CreateLinkedTokenSource(Token);
         var request = new GetArtifactsRequest { Options = new ListOperationOptions { MaxResultSize = 100, FilterQuery = filter } };
+        var usual = await Slowest(server);
         using var attacker = server.Connect();
         var attacks = Enumerable.Range(0, 16)
             .Select(_ => new MetadataStoreService.MetadataStoreServiceClient(attacker).GetArtifactsAsync(request, cancellationToken: end.Token).ResponseAsync)
             .ToList();
         await Task.Delay(500, Token);
-        await Others(server);
+        await Others(server, usual);
         await end.CancelAsync();
         await Task.WhenAll(attacks.Select(attack => attack.ContinueWith(static task => _ = task.Exception, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default)));
     }
@@ -87,13 +88,13 @@ public sealed class ServerAttackTests(ITestOutputHelper output) : IDisposable
         await using var server = await StoreServerProcess.StartAsync("--in-memory");
         var bomb = Packed(1_900_000_000);
         var below = Packed(90_000_000);
+        var usual = await Slowest(server);
         using var http = Http2();
         var attacks = Enumerable.Range(0, 4).Select(_ => Send(http, server, bomb)).Concat(Enumerable.Range(0, 12).Select(_ => Send(http, server, below))).ToList();
-        await Others(server);
+        await Others(server, usual);
         foreach (var attack in attacks)
             await attack;
-        await Others(server);
-        RequireMemory(server);
+        await Others(server, usual);
     }
 
     [Fact]
@@ -178,8 +179,14 @@ public sealed class ServerAttackTests(ITestOutputHelper output) : IDisposable
         Assert.Contains("certificate", (await server.EndAsync()).Error, StringComparison.Ordinal);
     }
 
-    /// <summary>What other clients ask is answered within a second, with and without a filter.</summary>
-    private async Task Others(StoreServerProcess server)
+    /// <summary>What other clients ask is answered within a second, with and without a filter; on a machine that is busy anyway in a few times what it takes there.</summary>
+    private async Task Others(StoreServerProcess server, TimeSpan usual = default)
+    {
+        var slowest = await Slowest(server);
+        Assert.True(slowest < MostWaiting || slowest < 5 * usual, $"{slowest}, and {usual} without an attack");
+    }
+
+    private async Task<TimeSpan> Slowest(StoreServerProcess server)
     {
         var slowest = TimeSpan.Zero;
         for (var read = 0; read < 10; read++)
@@ -193,8 +200,8 @@ public sealed class ServerAttackTests(ITestOutputHelper output) : IDisposable
         }
 
         output.WriteLine($"the slowest of 10 reads took {slowest.TotalMilliseconds:F0} ms");
-        Assert.True(slowest < 2 * MostWaiting, $"{slowest}");
         RequireMemory(server);
+        return slowest;
     }
 
     private void RequireMemory(StoreServerProcess server)
