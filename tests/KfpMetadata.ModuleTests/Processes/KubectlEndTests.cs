@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using KfpMetadata.ModuleTests.Harness;
-using KfpMetadata.Tests.Reference;
+using KfpMetadata.ModuleTests.Session;
 
 namespace KfpMetadata.ModuleTests.Processes;
 

@@ -146,7 +146,7 @@ public sealed class OverlapTests : IDisposable
                 processes.Add(ChildProcess.Start(Repository.HostProgram, _folder.FullName, script));
             }
 
-            var ends = processes.ConvertAll(ChildProcess.CompleteAsync);
+            var ends = processes.ConvertAll(static process => ChildProcess.CompleteAsync(process));
             foreach (var number in new[] { 0, 1 })
             {
                 while (!File.Exists(_folder.PathOf($"{name}-{number}.ready")) && !ends[number].IsCompleted) await Task.Delay(10, Token);

@@ -95,5 +95,5 @@ public sealed class ViewTests
     }
 
     /// <summary>Whether the line begins a property of a list.</summary>
-    private static bool IsItem(string line) => Regex.IsMatch(line, @"^\w+ +:( |$)", RegexOptions.None, TimeSpan.FromSeconds(1));
+    private static bool IsItem(string line) => Regex.IsMatch(line, @"^\w+ +:( |$)", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
 }
