@@ -19,8 +19,14 @@ internal sealed record ServerOptions
     /// <summary>The port; 0 takes any that is free.</summary>
     public int Port { get; init; } = DefaultPort;
 
-    /// <summary>The longest message that is taken or sent, in bytes; null for any length, as MLMD's own server.</summary>
-    public int? MaxMessageLength { get; init; }
+    /// <summary>The longest message that clients of this project take, in bytes: 100 MiB.</summary>
+    public const int DefaultMaxMessageLength = 100 * 1024 * 1024;
+
+    /// <summary>The longest message that is taken, unpacked, or sent, in bytes; null for any length, as MLMD's own server.</summary>
+    public int? MaxMessageLength { get; init; } = DefaultMaxMessageLength;
+
+    /// <summary>How long a call of the store may run; null for any time.</summary>
+    public TimeSpan? QueryTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>A PEM file with the server's certificate, and those between it and its authority after it; null for no TLS.</summary>
     public string? TlsCertificatePath { get; init; }

@@ -18,6 +18,9 @@ internal static class ServerSetup
     /// <summary>Longer than a write waits for another writer, so that it can still be answered.</summary>
     private static readonly TimeSpan ShutdownMargin = TimeSpan.FromSeconds(15);
 
+    /// <summary>The bytes of messages that came compressed and are not yet answered.</summary>
+    private const long MostUnpacked = 128 * 1024 * 1024;
+
     /// <summary>The server, not yet started.</summary>
     /// <param name="options">What the command line says.</param>
     /// <param name="store">The open store.</param>
@@ -29,7 +32,8 @@ internal static class ServerSetup
         builder.Logging.SetMinimumLevel(options.LogLevel)
             // A server that cannot start says why in one line of its own.
             .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None)
-            .AddSimpleConsole(console => console.SingleLine = true);
+            .AddConsole(console => console.FormatterName = PlainConsoleFormatter.FormatterName)
+            .AddConsoleFormatter<PlainConsoleFormatter, Microsoft.Extensions.Logging.Console.ConsoleFormatterOptions>();
         builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(
             // Standard output has the address alone.
             console => console.LogToStandardErrorThreshold = LogLevel.Trace);
@@ -39,8 +43,7 @@ internal static class ServerSetup
         var application = builder.Build();
         var calls = application.Services.GetRequiredService<RunningCalls>();
         application.Use(calls.CountAsync);
-        if (application.Services.GetService<CallLimit>() is { } limit)
-            application.Use(limit.EnterAsync);
+        application.Use(application.Services.GetRequiredService<UnpackedMessages>().CountAsync);
         application.UseRouting();
         application.MapGrpcService<EmbeddedStore>();
         application.MapGrpcHealthChecksService();
@@ -53,15 +56,18 @@ internal static class ServerSetup
         services.AddRouting();
         // One instance serves all calls; whoever opened it closes it.
         services.AddSingleton(store);
-        services.AddSingleton<CallGate>();
+        services.AddSingleton(options);
+        services.AddSingleton(new CallGate(options.MaxConcurrentCalls));
         services.AddSingleton<RunningCalls>();
         services.AddSingleton<StoreCallInterceptor>();
-        if (options.MaxConcurrentCalls is { } most)
-            services.AddSingleton(_ => new CallLimit(most));
+        // One message of the longest can be unpacked, and some of usual length beside it.
+        var unpacked = new UnpackedMessages(options.MaxMessageLength is { } longest ? Math.Max(longest, MostUnpacked) : long.MaxValue);
+        services.AddSingleton(unpacked);
         services.AddGrpc(grpc =>
             {
                 grpc.MaxReceiveMessageSize = options.MaxMessageLength;
                 grpc.MaxSendMessageSize = options.MaxMessageLength;
+                grpc.CompressionProviders = [unpacked];
             })
             .AddServiceOptions<EmbeddedStore>(grpc => grpc.Interceptors.Add<StoreCallInterceptor>());
         services.AddGrpcReflection();
@@ -83,7 +89,7 @@ internal static class ServerSetup
         {
             endpoint.Protocols = HttpProtocols.Http2;
             if (tls is not null)
-                endpoint.UseHttps(tls.CreateOptions());
+                endpoint.UseHttps(tls.CreateOptions(kestrel.ApplicationServices.GetRequiredService<ILogger<ServerTls>>()));
         });
     }
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using Grpc.Core;
 using KfpMetadata.Protocol;
 using KfpMetadata.Storage.Schema;
@@ -12,6 +13,14 @@ namespace KfpMetadata.Storage;
 /// </summary>
 public sealed partial class EmbeddedStore : MetadataStoreService.MetadataStoreServiceBase, IDisposable, IAsyncDisposable
 {
+    /// <summary>
+    /// The entry of an answer's trailers that says, in UTF-8, which values of the answer's nodes cannot be read. The nodes come without them.
+    /// </summary>
+    public const string LeftOutTrailer = "kfpmetadata-left-out-bin";
+
+    /// <summary>How the text of a server begins that ended a call because it ran too long: nothing of it is done, and it would run as long again.</summary>
+    public const string QueryLimitText = "The query ran longer";
+
     private readonly SessionPool pool;
     private readonly bool isReadOnly;
 
@@ -57,7 +66,15 @@ public sealed partial class EmbeddedStore : MetadataStoreService.MetadataStoreSe
     }
 
     private Task<T> Read<T>(ServerCallContext? context, Func<StoreSession, T> work) =>
-        Complete((mayWait, cancellation) => pool.Read(work, mayWait, cancellation), context);
+        Complete((mayWait, cancellation) => pool.Read(session => Told(session, work(session), context), mayWait, cancellation), context);
+
+    /// <summary>The answer; what it leaves out is told beside it.</summary>
+    private static T Told<T>(StoreSession session, T answer, ServerCallContext? context)
+    {
+        if (session.LeftOut is { } leftOut && context?.ResponseTrailers is { } trailers)
+            trailers.Add(LeftOutTrailer, Encoding.UTF8.GetBytes(leftOut.ToString()));
+        return answer;
+    }
 
     private Task<T> Write<T>(ServerCallContext? context, Func<StoreSession, T> work) =>
         isReadOnly

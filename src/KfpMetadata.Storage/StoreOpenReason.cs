@@ -38,4 +38,10 @@ public enum StoreOpenReason
 
     /// <summary>The database belongs to another program.</summary>
     ForeignDatabase,
+
+    /// <summary>A writer was interrupted, and only one who may write the file can take back or take in what it left.</summary>
+    InterruptedWrite,
+
+    /// <summary>There is no room on the disk.</summary>
+    DiskFull,
 }

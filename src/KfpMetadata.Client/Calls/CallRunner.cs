@@ -46,8 +46,10 @@ internal sealed class CallRunner
         var watch = Stopwatch.StartNew();
         try
         {
-            var (result, answer) = await call.SendAsync(_client, new CallOptions(deadline: deadline, cancellationToken: scope.Token)).ConfigureAwait(false);
+            var (result, answer, leftOut) = await call.SendAsync(_client, new CallOptions(deadline: deadline, cancellationToken: scope.Token)).ConfigureAwait(false);
             await TellAsync(activity, call, isWrite, new Ended(attempt, watch.Elapsed, answer, MlmdStatusCode.Ok)).ConfigureAwait(false);
+            if (IsServer) AnswerGuard.Check(call.Request, answer, Address);
+            if (leftOut is not null) await _tracer.WarnAsync($"{leftOut} It was left out of what {Address} answered; write the property anew, or remove it.").ConfigureAwait(false);
             return result;
         }
         catch (RpcException failure)

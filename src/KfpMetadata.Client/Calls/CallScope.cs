@@ -1,6 +1,8 @@
+using System.Diagnostics;
+
 namespace KfpMetadata.Client;
 
-/// <summary>What one logical call may take: all its attempts share one deadline and one token.</summary>
+/// <summary>What one logical call may take: all its attempts share one limit of time, by a clock that nobody sets, and one token.</summary>
 internal sealed class CallScope(TimeSpan timeout, CancellationToken token)
 {
     private static readonly TimeSpan ShortestAttempt = TimeSpan.FromSeconds(5);
@@ -8,12 +10,15 @@ internal sealed class CallScope(TimeSpan timeout, CancellationToken token)
 
     public CancellationToken Token { get; } = token;
 
-    public DateTime Deadline { get; } = DateTime.UtcNow + Limited(timeout);
+    private readonly long _start = Stopwatch.GetTimestamp();
+
+    /// <summary>The end, as the time of day that it is by now.</summary>
+    public DateTime Deadline => DateTime.UtcNow + Left;
 
     /// <summary>The time of the call from its beginning.</summary>
     public TimeSpan Whole { get; } = Limited(timeout);
 
-    public TimeSpan Left => Deadline - DateTime.UtcNow is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero;
+    public TimeSpan Left => Whole - Stopwatch.GetElapsedTime(_start) is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero;
 
     public bool Expired => Left == TimeSpan.Zero;
 

@@ -8,7 +8,7 @@ namespace KfpMetadata.Client;
 /// <summary>A call whose RPC is only known when it is made.</summary>
 internal sealed class RawCall(CallInvoker invoker, MethodDescriptor rpc, IMessage request) : RpcCall<IMessage>(request)
 {
-    public override async Task<(IMessage Result, IMessage Answer)> SendAsync(MetadataStoreService.MetadataStoreServiceClient client, CallOptions options)
+    public override async Task<(IMessage Result, IMessage Answer, string? LeftOut)> SendAsync(MetadataStoreService.MetadataStoreServiceClient client, CallOptions options)
     {
         var method = new Method<IMessage, IMessage>(
             MethodType.Unary,
@@ -18,6 +18,6 @@ internal sealed class RawCall(CallInvoker invoker, MethodDescriptor rpc, IMessag
             Marshallers.Create(static message => message.ToByteArray(), bytes => rpc.OutputType.Parser.ParseFrom(bytes)));
         using var call = invoker.AsyncUnaryCall(method, null, options, Request);
         var response = await call.ResponseAsync.ConfigureAwait(false);
-        return (response, response);
+        return (response, response, LeftOut(call.GetTrailers()));
     }
 }

@@ -19,11 +19,11 @@ internal static class Rpc
         where TRequest : IMessage
         where TResponse : IMessage
     {
-        public override async Task<(TResult Result, IMessage Answer)> SendAsync(StoreClient client, CallOptions options)
+        public override async Task<(TResult Result, IMessage Answer, string? LeftOut)> SendAsync(StoreClient client, CallOptions options)
         {
             using var call = send(client, request, options);
             var response = await call.ResponseAsync.ConfigureAwait(false);
-            return (decode(response), response);
+            return (decode(response), response, LeftOut(call.GetTrailers()));
         }
     }
 }

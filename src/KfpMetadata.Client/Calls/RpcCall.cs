@@ -1,6 +1,8 @@
+using System.Text;
 using Google.Protobuf;
 using Grpc.Core;
 using KfpMetadata.Protocol;
+using KfpMetadata.Storage;
 
 namespace KfpMetadata.Client;
 
@@ -15,6 +17,10 @@ internal abstract class RpcCall<TResult>(IMessage request)
     /// <summary>The name of the RPC: requests are named after it.</summary>
     public string Rpc { get; } = request.Descriptor.Name[..^RequestSuffix.Length];
 
-    /// <summary>Sends it. The answer as it came is given too, for its size.</summary>
-    public abstract Task<(TResult Result, IMessage Answer)> SendAsync(MetadataStoreService.MetadataStoreServiceClient client, CallOptions options);
+    /// <summary>Sends it. The answer as it came is given too, for its size, and what the store says that it left out of it.</summary>
+    public abstract Task<(TResult Result, IMessage Answer, string? LeftOut)> SendAsync(MetadataStoreService.MetadataStoreServiceClient client, CallOptions options);
+
+    /// <summary>What the store says that it left out of an answer.</summary>
+    protected static string? LeftOut(Metadata trailers) =>
+        trailers.GetValueBytes(EmbeddedStore.LeftOutTrailer) is { Length: > 0 } text ? Encoding.UTF8.GetString(text) : null;
 }

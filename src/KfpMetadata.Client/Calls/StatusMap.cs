@@ -21,7 +21,7 @@ internal static partial class StatusMap
         var (id, next) = Rule(failure.StatusCode, text, request);
         var said = (text.Length > 0 ? text : failure.StatusCode.ToString()).TrimEnd();
         if (!said.EndsWith('.')) said += ".";
-        return new MlmdException(id, $"{rpc} on {address} failed: {said} {next}", (MlmdStatusCode)failure.StatusCode, failure)
+        return new MlmdException(id, $"{rpc} on {address} failed: {said} {next}".TrimEnd(), (MlmdStatusCode)failure.StatusCode, failure)
         {
             Rpc = rpc,
             StoreText = text.Length > 0 ? text : null,
@@ -45,7 +45,10 @@ internal static partial class StatusMap
         StatusCode.Unauthenticated => (
             MlmdErrorId.Unauthenticated, "Connect with a token that the server accepts (-BearerToken), or by a way that carries credentials, for example 'kubectl port-forward'."),
         StatusCode.ResourceExhausted => (MlmdErrorId.MessageTooLarge, "Ask for less in one call, send fewer records in one call, or raise -MaxReceiveMessageLength."),
-        StatusCode.FailedPrecondition => (MlmdErrorId.StoreFailed, "Read the node again and repeat the change."),
+        StatusCode.FailedPrecondition when text.Contains("abort_if_latest_updated_time_changed", StringComparison.Ordinal) =>
+            (MlmdErrorId.StoreFailed, "Read the node again and repeat the change."),
+        StatusCode.FailedPrecondition => (MlmdErrorId.StoreFailed, ""),
+        StatusCode.Internal when IsDiskFull(text) => (MlmdErrorId.StoreFailed, "Make room on the disk of the store, then run it again."),
         StatusCode.Aborted => (MlmdErrorId.Aborted, "Other writers were in the way until the time was over: run it again."),
         StatusCode.OutOfRange => (MlmdErrorId.ValueOutOfRange, "Correct the request."),
         StatusCode.Unimplemented => (MlmdErrorId.NotSupported, "This store does not know the call. Servers know it from MLMD 1.14 on."),
@@ -56,6 +59,11 @@ internal static partial class StatusMap
         StatusCode.Cancelled => (MlmdErrorId.Unavailable, "The other side called it off: run it again."),
         _ => (MlmdErrorId.StoreFailed, "See the server's log."),
     };
+
+    /// <summary>As SQLite, MySQL and PostgreSQL say it.</summary>
+    private static bool IsDiskFull(string text) =>
+        text.Contains("disk is full", StringComparison.OrdinalIgnoreCase) || text.Contains("No space left on device", StringComparison.OrdinalIgnoreCase)
+        || text.Contains("' is full", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsIntegerRange(string text) =>
         text.Contains("Out of range value", StringComparison.OrdinalIgnoreCase) || text.Contains("integer out of range", StringComparison.OrdinalIgnoreCase)

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Grpc.Core;
+using KfpMetadata.Storage;
 
 namespace KfpMetadata.Client;
 
@@ -28,6 +29,7 @@ internal static class Verdicts
         StatusCode.Aborted => Verdict.Aborted,
         StatusCode.AlreadyExists => Verdict.AlreadyExists,
         StatusCode.Unavailable => NeverConnected(failure) ? Verdict.NotSent : Verdict.Unknown,
+        StatusCode.DeadlineExceeded when IsQueryLimit(failure) => Verdict.Refused,
         StatusCode.Unknown or StatusCode.Cancelled or StatusCode.DeadlineExceeded => Verdict.Unknown,
         StatusCode.Internal when IsPropertyRace(failure) => Verdict.Aborted,
         StatusCode.InvalidArgument when failure.Status.Detail.StartsWith(TypeRaceText, StringComparison.Ordinal) => Verdict.Aborted,
@@ -40,6 +42,7 @@ internal static class Verdicts
     /// <summary>Whether a read can be sent again.</summary>
     public static bool CanReadAgain(RpcException failure, bool server) => failure.StatusCode switch
     {
+        StatusCode.DeadlineExceeded when IsQueryLimit(failure) => false,
         // A proxy has deadlines of its own; where the call's own is over, there is no time for another attempt.
         StatusCode.Unavailable or StatusCode.Aborted or StatusCode.Unknown or StatusCode.Cancelled or StatusCode.DeadlineExceeded => true,
         StatusCode.Internal or StatusCode.DataLoss => Of(failure, server) != Verdict.Refused,
@@ -65,6 +68,10 @@ internal static class Verdicts
     {
         for (var cause = failure.Status.DebugException; cause is not null; cause = cause.InnerException) yield return cause;
     }
+
+    /// <summary>Whether the store itself ended the call because it took too long: it rolled back, and would take as long again.</summary>
+    private static bool IsQueryLimit(RpcException failure) =>
+        FromOtherSide(failure) && failure.Status.Detail.StartsWith(EmbeddedStore.QueryLimitText, StringComparison.Ordinal);
 
     private static bool NeverConnected(RpcException failure) => Causes(failure).Any(static cause => cause switch
     {

@@ -4,9 +4,8 @@ using KfpMetadata.Storage;
 namespace KfpMetadata.Client;
 
 /// <summary>What a handler of the service sees of a call that comes from the same process.</summary>
-internal sealed class InProcessCallContext(string method, DateTime deadline, Metadata headers, CancellationToken token) : ServerCallContext, IPatience
+internal sealed class InProcessCallContext(string method, DateTime deadline, Metadata headers, Metadata trailers, CancellationToken token) : ServerCallContext, IPatience
 {
-    private readonly Metadata _trailers = [];
     private readonly Dictionary<object, object> _userState = [];
 
     /// <inheritdoc/>
@@ -24,7 +23,7 @@ internal sealed class InProcessCallContext(string method, DateTime deadline, Met
 
     protected override CancellationToken CancellationTokenCore => token;
 
-    protected override Metadata ResponseTrailersCore => _trailers;
+    protected override Metadata ResponseTrailersCore => trailers;
 
     protected override Status StatusCore { get; set; }
 

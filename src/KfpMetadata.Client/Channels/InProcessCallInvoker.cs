@@ -12,12 +12,13 @@ internal sealed class InProcessCallInvoker(MetadataStoreService.MetadataStoreSer
     public override AsyncUnaryCall<TResponse> AsyncUnaryCall<TRequest, TResponse>(
         Method<TRequest, TResponse> method, string? host, CallOptions options, TRequest request)
     {
-        var answer = CallAsync<TResponse>(method.FullName, options, request);
+        Metadata trailers = [];
+        var answer = CallAsync<TResponse>(method.FullName, options, request, trailers);
         return new AsyncUnaryCall<TResponse>(
             answer,
             Task.FromResult(new Metadata()),
             () => answer.Exception?.InnerException is RpcException failure ? failure.Status : Status.DefaultSuccess,
-            static () => [],
+            () => trailers,
             static () => { });
     }
 
@@ -42,16 +43,18 @@ internal sealed class InProcessCallInvoker(MetadataStoreService.MetadataStoreSer
 
     private static RpcException Failure(StatusCode code, string text, Exception? cause = null) => new(new Status(code, text, cause));
 
-    private async Task<TResponse> CallAsync<TResponse>(string method, CallOptions options, object request)
+    private async Task<TResponse> CallAsync<TResponse>(string method, CallOptions options, object request, Metadata trailers)
     {
         var handler = _handlers.Find(method) ?? throw Failure(StatusCode.Unimplemented, $"The embedded store does not have {method}.");
         if (options.CancellationToken.IsCancellationRequested) throw Failure(StatusCode.Cancelled, "The call was cancelled.");
         var stop = CancellationTokenSource.CreateLinkedTokenSource(options.CancellationToken);
         var deadline = options.Deadline?.ToUniversalTime() ?? DateTime.MaxValue;
-        var context = new InProcessCallContext(method, deadline, options.Headers ?? [], stop.Token);
+        var context = new InProcessCallContext(method, deadline, options.Headers ?? [], trailers, stop.Token);
 
+        // The timer goes by a clock that nobody sets; the deadline is a time of day.
+        var time = Left(deadline);
+        if (deadline != DateTime.MaxValue) stop.CancelAfter(time);
         // A call that need not wait for others is quickest where it is made. One that must wait does not hold up the caller's thread.
-        if (deadline != DateTime.MaxValue) stop.CancelAfter(Left(deadline));
         var work = handler(request, context);
         if (work.Exception is { InnerException: StoreBusyException })
         {
@@ -62,9 +65,9 @@ internal sealed class InProcessCallInvoker(MetadataStoreService.MetadataStoreSer
         EndWith(work, stop);
         try
         {
-            return (TResponse)await work.WaitAsync(Left(deadline), options.CancellationToken).ConfigureAwait(false);
+            return (TResponse)await work.WaitAsync(time, options.CancellationToken).ConfigureAwait(false);
         }
-        catch (RpcException late) when (late.StatusCode == StatusCode.Cancelled && !options.CancellationToken.IsCancellationRequested && Left(deadline) == TimeSpan.Zero)
+        catch (RpcException late) when (late.StatusCode == StatusCode.Cancelled && !options.CancellationToken.IsCancellationRequested && stop.IsCancellationRequested)
         {
             throw Late();
         }

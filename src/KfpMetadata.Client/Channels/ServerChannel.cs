@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Grpc.Core;
+using Grpc.Core.Interceptors;
 using Grpc.Net.Client;
 
 namespace KfpMetadata.Client;
@@ -19,7 +20,7 @@ internal sealed class ServerChannel : IAsyncDisposable
         _channel = channel;
         Handshake = handshake;
         Forward = forward;
-        Invoker = IdentityInterceptor.Over(channel.CreateCallInvoker(), options);
+        Invoker = IdentityInterceptor.Over(channel.Intercept(new DeadlineInterceptor()), options);
     }
 
     public CallInvoker Invoker { get; }
@@ -36,7 +37,7 @@ internal sealed class ServerChannel : IAsyncDisposable
     {
         ServerOptionRules.Check(options);
         var handshake = options.UseTls ? new TlsHandshake(options) : null;
-        var forward = options.PortForward is { } target ? new PortForward(target, options.Port) : null;
+        var forward = options.PortForward is { } target ? new PortForward(target, options.Port, KubectlProcess.StartLimit(options.ConnectTimeout)) : null;
         try
         {
             var scheme = options.UseTls ? Uri.UriSchemeHttps : Uri.UriSchemeHttp;
@@ -79,7 +80,7 @@ internal sealed class ServerChannel : IAsyncDisposable
             UseProxy = options.UseTls && forward is null,
             AllowAutoRedirect = false,
             UseCookies = false,
-            ConnectTimeout = forward is null ? options.ConnectTimeout : options.ConnectTimeout + KubectlProcess.StartLimit,
+            ConnectTimeout = forward is null ? options.ConnectTimeout : options.ConnectTimeout + KubectlProcess.StartLimit(options.ConnectTimeout),
             EnableMultipleHttp2Connections = true,
 
             // gRPC servers close connections that are pinged while nothing is asked, and those that are pinged three times while they work. Two

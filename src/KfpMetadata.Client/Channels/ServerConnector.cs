@@ -14,8 +14,6 @@ internal static class ServerConnector
         {
             // A script that gives a token may take longer than a try to connect.
             if (options.BearerToken is { } bearer) await bearer.GetAsync(null, token).ConfigureAwait(false);
-            // So may kubectl, with the credentials that it fetches; why it does not come up is told by the first call.
-            if (channel.Forward is { } forward) await forward.TryStartAsync(token).ConfigureAwait(false);
             var release = await ProbeAsync(channel, options, progress, token).ConfigureAwait(false);
             return new MlmdClient(
                 channel.Invoker,
@@ -50,6 +48,8 @@ internal static class ServerConnector
             channel.Handshake?.Begin();
             try
             {
+                // kubectl may take longer than a try to connect, with the credentials that it fetches.
+                if (channel.Forward is { } forward) await ForwardAsync(forward, token).ConfigureAwait(false);
                 return await ServerProbe.RunAsync(channel.Invoker, DateTime.UtcNow + options.ConnectTimeout, token).ConfigureAwait(false);
             }
             catch (RpcException failure)
@@ -64,6 +64,18 @@ internal static class ServerConnector
             }
 
             await Task.Delay(options.ConnectInterval, token).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task ForwardAsync(PortForward forward, CancellationToken token)
+    {
+        try
+        {
+            await forward.EndpointAsync(token).ConfigureAwait(false);
+        }
+        catch (PortForwardException failed)
+        {
+            throw new RpcException(new Status(StatusCode.Unavailable, failed.Message, failed));
         }
     }
 

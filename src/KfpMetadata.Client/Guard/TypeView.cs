@@ -28,11 +28,21 @@ internal sealed record TypeView(RequestPlace Label, string Name, string? Version
         _ => [],
     };
 
+    /// <summary>The input type of an execution type, where one is set.</summary>
+    public ArtifactStructType? InputType { get; private init; }
+
+    /// <summary>The output type of an execution type, where one is set.</summary>
+    public ArtifactStructType? OutputType { get; private init; }
+
     private static TypeView Of(ArtifactType type, RequestPlace label) => new(
         label, type.Name, type.HasVersion ? type.Version : null, type.HasDescription ? type.Description : null, type.HasExternalId ? type.ExternalId : null, type.Properties);
 
     private static TypeView Of(ExecutionType type, RequestPlace label) => new(
-        label, type.Name, type.HasVersion ? type.Version : null, type.HasDescription ? type.Description : null, type.HasExternalId ? type.ExternalId : null, type.Properties);
+        label, type.Name, type.HasVersion ? type.Version : null, type.HasDescription ? type.Description : null, type.HasExternalId ? type.ExternalId : null, type.Properties)
+    {
+        InputType = type.InputType,
+        OutputType = type.OutputType,
+    };
 
     private static TypeView Of(ContextType type, RequestPlace label) => new(
         label, type.Name, type.HasVersion ? type.Version : null, type.HasDescription ? type.Description : null, type.HasExternalId ? type.ExternalId : null, type.Properties);

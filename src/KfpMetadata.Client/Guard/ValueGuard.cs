@@ -1,5 +1,6 @@
 using Google.Protobuf.Collections;
 using KfpMetadata.Protocol;
+using KfpMetadata.Storage;
 using StructValue = Google.Protobuf.WellKnownTypes.Value;
 
 namespace KfpMetadata.Client;
@@ -30,6 +31,8 @@ internal static class ValueGuard
         var component = type.Name?.StartsWith(KfpNames.ExecutionTypePrefix, StringComparison.Ordinal) == true ? type.Name[KfpNames.ExecutionTypePrefix.Length..] : type.Name;
         if (component?.StartsWith(StructPrefix, StringComparison.Ordinal) == true)
             throw MlmdErrors.InvalidValue($"{type.Label}.name begins with '{StructPrefix}', by which MLMD marks structs. Runs record the names of types as texts, and these could not be read. Use another name.");
+        if (Nesting.IsTooDeep(type.InputType) || Nesting.IsTooDeep(type.OutputType))
+            throw MlmdErrors.InvalidValue($"{type.Label} has an input or output type that is nested deeper than {Nesting.Most} levels, and could not be read again. Flatten it.");
         Field(type.Version, type.Label.Of(".version"), isServer);
         Field(type.Description, type.Label.Of(".description"), isServer);
         Field(type.ExternalId, type.Label.Of(".external_id"), isServer);
@@ -76,6 +79,8 @@ internal static class ValueGuard
                 Plain(value.StringValue, where);
                 if (isServer) Text(value.StringValue, where);
                 break;
+            case Value.ValueOneofCase.StructValue when Nesting.IsTooDeep(value.StructValue):
+                throw MlmdErrors.InvalidValue($"{where} is nested deeper than {Nesting.Most} levels; no client of MLMD could read the node any more. Flatten it, or store it as a file and record its URI.");
             case Value.ValueOneofCase.StructValue:
                 foreach (var (key, inner) in value.StructValue.Fields) Check(inner, $"{where}.{key}");
                 break;

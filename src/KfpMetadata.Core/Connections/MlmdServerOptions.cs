@@ -82,8 +82,14 @@ public sealed record MlmdServerOptions
     public string Address => (HostName.Contains(':', StringComparison.Ordinal) ? $"[{HostName}]" : HostName)
         + ":" + Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
-    /// <summary>Whether something is sent that lets others in: a token, or a cookie of a session.</summary>
-    internal bool HasSecret => BearerToken is not null || Headers.ContainsKey(HeaderRules.Cookie);
+    /// <summary>The headers whose values were given as secrets, whatever their names say.</summary>
+    internal IReadOnlyCollection<string> SecretHeaders { get; init; } = [];
+
+    /// <summary>Whether something is sent that lets others in: a token, or a header with a secret.</summary>
+    internal bool HasSecret => BearerToken is not null || Headers.Keys.Any(IsSecret);
+
+    /// <summary>Whether the value of a header is a secret: it was given as one, or its name says so.</summary>
+    internal bool IsSecret(string header) => SecretHeaders.Contains(header, StringComparer.Ordinal) || HeaderRules.IsSecret(header);
 
     /// <summary>Where it leads; nothing of what is secret.</summary>
     /// <returns>The address.</returns>

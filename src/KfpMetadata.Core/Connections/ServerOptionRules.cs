@@ -13,6 +13,7 @@ internal static class ServerOptionRules
     /// <exception cref="MlmdException">Two do not go together, or one cannot be used (<c>MlmdInvalidArgument</c>).</exception>
     public static void Check(MlmdServerOptions options)
     {
+        CheckForward(options.PortForward);
         CheckTls(options);
         CheckClientCertificate(options);
         CheckProxy(options);
@@ -24,6 +25,24 @@ internal static class ServerOptionRules
     public static bool IsLoopback(string hostName) =>
         string.Equals(hostName, "localhost", StringComparison.OrdinalIgnoreCase)
         || (IPAddress.TryParse(hostName, out var address) && IPAddress.IsLoopback(address));
+
+    /// <summary>What kubectl is given: names as Kubernetes has them (DNS-1123 labels).</summary>
+    private static void CheckForward(MlmdPortForward? forward)
+    {
+        if (forward is null) return;
+        foreach (var (name, parameter) in new[] { (forward.Namespace, "-Namespace"), (forward.Service, "-ServiceName") })
+        {
+            if (!IsLabel(name))
+                throw MlmdErrors.InvalidArgument(
+                    $"'{LineageText.Visible(name)}' is no name of Kubernetes ({parameter}): at most 63 letters a to z, digits and '-', with a letter or digit first and last.");
+        }
+
+        if (forward.KubeContext.Length == 0 || forward.KubeContext.Any(char.IsControl))
+            throw MlmdErrors.InvalidArgument($"'{LineageText.Visible(forward.KubeContext)}' is no context of kubectl (-KubeContext). See kubectl config get-contexts.");
+    }
+
+    private static bool IsLabel(string name) =>
+        name.Length is > 0 and <= 63 && name[0] != '-' && name[^1] != '-' && name.All(static letter => letter is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '-');
 
     private static void CheckTls(MlmdServerOptions options)
     {
@@ -84,7 +103,7 @@ internal static class ServerOptionRules
     private static void CheckSecret(MlmdServerOptions options)
     {
         if (!options.HasSecret) return;
-        var secret = options.BearerToken is not null ? "A token (-BearerToken)" : $"The header '{HeaderRules.Cookie}' (-Header)";
+        var secret = options.BearerToken is not null ? "A token (-BearerToken)" : $"The header '{options.Headers.Keys.First(options.IsSecret)}' (-Header)";
         if (options.SkipCertificateCheck)
             throw MlmdErrors.InvalidArgument(
                 $"{secret} is not sent to a server whose certificate nobody checks (-SkipCertificateCheck). Trust its authority with "

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace KfpMetadata;
 
 /// <summary>Records outputs of existing executions (shape S1).</summary>
@@ -11,6 +13,20 @@ internal sealed class OutputRecorder(MlmdConnection connection)
             from context in contexts
             from output in outputs
             select new ContextMember(output.Artifact.Id, context.Id));
+    }
+
+    /// <summary>
+    /// Names an output that has no name after what it is, so that the store itself refuses a second one: whoever looks first and writes then can be
+    /// overtaken between the two.
+    /// </summary>
+    public static void NameByContents(OutputRecord output, string? typeVersion)
+    {
+        var artifact = output.Artifact;
+        if (!artifact.HasGeneratedName) return;
+        artifact.Name = MlmdKey.Of(
+            "output", output.ExecutionId.ToString(CultureInfo.InvariantCulture), output.OutputName, artifact.Type ?? "", typeVersion ?? "", artifact.Uri ?? "");
+        // Another writer makes the same: a row of this name does not prove that this write is done.
+        artifact.HasGeneratedName = false;
     }
 
     /// <summary>An output of the execution that is there already, with this type, URI and name; null where there is none.</summary>

@@ -1,5 +1,8 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 
 namespace KfpMetadata;
 
@@ -22,6 +25,19 @@ internal static class MlmdKey
         Random.Shared.NextBytes(bytes[6..]);
 #pragma warning restore CA5394
         return Prefix + Convert.ToHexString(bytes).ToLowerInvariant();
+    }
+
+    /// <summary>The key of what these texts identify: of the same form, and the same whoever makes it.</summary>
+    public static string Of(params ReadOnlySpan<string> parts)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var part in parts)
+        {
+            // With their lengths, no two lists of texts are one.
+            hash.AppendData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{part.Length}:{part}")));
+        }
+
+        return Prefix + Convert.ToHexString(hash.GetHashAndReset()[..16]).ToLowerInvariant();
     }
 
     /// <summary>Whether a name is such a key.</summary>

@@ -14,7 +14,8 @@ public static class MlmdValue
     /// <summary>The largest integer up to which a double, and so a struct value, holds every integer.</summary>
     private const long LargestExactInteger = 1L << 53;
 
-    private const int DeepestStruct = 64;
+    /// <summary>What protobuf reads again, everywhere, with what the answers of MLMD put around it.</summary>
+    private const int DeepestStruct = 32;
 
     /// <summary>Unwraps PSObject and turns PSCustomObject into a dictionary; set by the module, which knows these types.</summary>
     internal static Func<object?, object?> Unwrap { get; set; } = static value => value;

@@ -25,11 +25,15 @@ internal sealed class GroupCommit<TRecord> : IDisposable
     private readonly List<(long Count, TaskCompletionSource Done)> _waiters = [];
     private Task _worker = Task.CompletedTask;
     private bool _works;
+    private bool _isHere;
     private bool _completed;
     private volatile bool _abandoned;
     private long _accepted;
     private long _finished;
     private bool _disposed;
+
+    /// <summary>Stores that are not asked any more, and why: they did not answer in all the time of a call. Used by the worker alone.</summary>
+    private readonly Dictionary<object, MlmdException> _silent = [];
 
     /// <summary>Makes a group commit; nothing runs before the first record.</summary>
     public GroupCommit(GroupCommitActions<TRecord> actions) => _actions = actions;
@@ -73,8 +77,23 @@ internal sealed class GroupCommit<TRecord> : IDisposable
             _works = true;
         }
 
+        Volatile.Write(ref _isHere, true);
         var worker = WorkAsync();
+        Volatile.Write(ref _isHere, false);
         lock (_gate) _worker = worker;
+    }
+
+    /// <summary>
+    /// For a user who stops the pipeline while its own thread is in a call, as one of the embedded store is: nobody else can end it. It is rolled back.
+    /// </summary>
+    /// <param name="patience">How long it may take to end by itself.</param>
+    public async Task InterruptAsync(TimeSpan patience)
+    {
+        await Task.Delay(patience).ConfigureAwait(false);
+        lock (_gate)
+        {
+            if (!_disposed && Volatile.Read(ref _isHere)) _cancellation.Cancel();
+        }
     }
 
     /// <summary>When no more than this many accepted records are unfinished; faulted if the worker failed.</summary>
@@ -222,9 +241,15 @@ internal sealed class GroupCommit<TRecord> : IDisposable
         ThrowIfAbandoned();
         var token = _cancellation.Token;
         var good = new List<int>(batch.Count);
-        await PrefetchAsync(batch, token).ConfigureAwait(false);
+        if (_silent.Count == 0) await PrefetchAsync(batch, token).ConfigureAwait(false);
         for (var index = 0; index < batch.Count; index++)
         {
+            if (_silent.TryGetValue(_actions.Store(batch[index]), out var why))
+            {
+                errors[index] = NotTried(why);
+                continue;
+            }
+
             try
             {
                 ThrowIfAbandoned();
@@ -234,6 +259,7 @@ internal sealed class GroupCommit<TRecord> : IDisposable
             catch (MlmdException error)
             {
                 errors[index] = error;
+                Note(batch[index], error);
             }
             catch (OperationCanceledException)
             {
@@ -295,6 +321,12 @@ internal sealed class GroupCommit<TRecord> : IDisposable
 
     private async Task WriteAsync(List<TRecord> batch, List<int> good, int first, int end, MlmdException?[] errors, CancellationToken cancellationToken)
     {
+        if (_silent.TryGetValue(_actions.Store(batch[good[first]]), out var why))
+        {
+            for (var index = first; index < end; index++) errors[good[index]] = NotTried(why);
+            return;
+        }
+
         try
         {
             ThrowIfAbandoned();
@@ -309,6 +341,7 @@ internal sealed class GroupCommit<TRecord> : IDisposable
         catch (MlmdException error)
         {
             for (var index = first; index < end; index++) errors[good[index]] = error;
+            Note(batch[good[first]], error);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -320,6 +353,17 @@ internal sealed class GroupCommit<TRecord> : IDisposable
     {
         if (_abandoned) throw MlmdErrors.Ended();
     }
+
+    /// <summary>
+    /// After a call that found no answer in all of its time the next one would find none either: of thousands of records each would take that time.
+    /// </summary>
+    private void Note(TRecord record, MlmdException error)
+    {
+        if (error.ErrorId is MlmdErrorId.Unavailable or MlmdErrorId.Timeout or MlmdErrorId.OutcomeUnknown) _silent.TryAdd(_actions.Store(record), error);
+    }
+
+    private static MlmdException NotTried(MlmdException why) => new(
+        MlmdErrorId.Unavailable, $"It was not sent, because the store did not answer for a record before it: {why.Message}", MlmdStatusCode.Unavailable, why);
 
     private static MlmdException Stopped() =>
         new(MlmdErrorId.OutcomeUnknown, "The command was stopped before the store answered.", MlmdStatusCode.Cancelled);

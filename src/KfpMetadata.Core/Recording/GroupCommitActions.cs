@@ -24,6 +24,9 @@ internal sealed class GroupCommitActions<TRecord>
     /// <summary>Whether the second record can be in the same call as the first.</summary>
     public Func<TRecord, TRecord, bool> Together { get; init; } = static (_, _) => true;
 
+    /// <summary>The store that a record goes to: where one does not answer, the records of others are still written.</summary>
+    public Func<TRecord, object> Store { get; init; } = static _ => typeof(TRecord);
+
     /// <summary>The bytes that a record will need, roughly.</summary>
     public Func<TRecord, int> Size { get; init; } = static _ => 0;
 }

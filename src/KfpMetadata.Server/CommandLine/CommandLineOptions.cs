@@ -42,8 +42,13 @@ internal static class CommandLineOptions
             (options, value) => options with { MaxConcurrentCalls = ReadNumber("--max-concurrent-calls", value, 1, int.MaxValue) }),
         new("--max-connections", "N", "How many connections are open at once; more are closed as they come. Default: any number.",
             (options, value) => options with { MaxConnections = ReadNumber("--max-connections", value, 1, int.MaxValue) }),
-        new("--max-message-length", "BYTES", "The longest message that is taken or sent; -1 is any length. Default: -1.",
+        new("--max-message-length", "BYTES", $"The longest message that is taken, unpacked, or sent; -1 is any length. Default: {ServerOptions.DefaultMaxMessageLength}.",
             (options, value) => options with { MaxMessageLength = ReadLength("--max-message-length", value) }),
+        new("--query-timeout", "SECONDS", "How long a call may run before it is ended with DEADLINE_EXCEEDED; 0 is any time. A write may wait for the busy timeout besides. Default: 60.",
+            (options, value) => options with
+            {
+                QueryTimeout = ReadNumber("--query-timeout", value, 0, 86_400) is var seconds and > 0 ? TimeSpan.FromSeconds(seconds) : null,
+            }),
         new("--busy-timeout", "SECONDS", "How long a call waits for another writer of the file before it is ABORTED. Default: 30.",
             (options, value) => options with
             {

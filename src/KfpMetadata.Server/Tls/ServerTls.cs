@@ -1,12 +1,15 @@
 using System.Globalization;
+using System.Net;
+using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Microsoft.Extensions.Logging;
 
 namespace KfpMetadata.Server.Tls;
 
 /// <summary>What the server shows to its clients, and what it wants to see of them.</summary>
-internal sealed class ServerTls : IDisposable
+internal sealed partial class ServerTls : IDisposable
 {
     private readonly X509Certificate2 certificate;
     private readonly X509Certificate2Collection chain = [];
@@ -53,12 +56,14 @@ internal sealed class ServerTls : IDisposable
     }
 
     /// <summary>How Kestrel is to do it.</summary>
-    public HttpsConnectionAdapterOptions CreateOptions() => new()
+    /// <param name="logger">Told of clients that are refused: their own error says no more than that.</param>
+    public HttpsConnectionAdapterOptions CreateOptions(ILogger logger) => new()
     {
         ServerCertificate = certificate,
         ServerCertificateChain = chain,
-        ClientCertificateMode = clientAuthorities is null ? ClientCertificateMode.NoCertificate : ClientCertificateMode.RequireCertificate,
-        OnAuthenticate = (_, ssl) =>
+        // Certificates of clients are looked at below, where a refusal can be told.
+        ClientCertificateMode = ClientCertificateMode.NoCertificate,
+        OnAuthenticate = (connection, ssl) =>
         {
             if (clientAuthorities is null)
                 return;
@@ -72,6 +77,14 @@ internal sealed class ServerTls : IDisposable
             };
             policy.CustomTrustStore.AddRange(clientAuthorities);
             ssl.CertificateChainPolicy = policy;
+            ssl.ClientCertificateRequired = true;
+            ssl.RemoteCertificateValidationCallback = (_, shown, built, errors) =>
+            {
+                var accepted = shown is not null && errors == SslPolicyErrors.None;
+                if (!accepted)
+                    LogRefused(logger, connection.RemoteEndPoint, shown is null ? "it showed no certificate" : $"its certificate '{shown.Subject}': {Reason(built, errors)}");
+                return accepted;
+            };
         },
     };
 
@@ -93,6 +106,15 @@ internal sealed class ServerTls : IDisposable
             ? authorities
             : throw new ServerStartException($"'{path}' holds no certificate. Give a PEM file with those of the authorities of clients.");
     }
+
+    private static string Reason(X509Chain? chain, SslPolicyErrors errors)
+    {
+        var problems = chain?.ChainStatus.Select(status => status.StatusInformation.Trim().TrimEnd('.')).Where(text => text.Length > 0).Distinct(StringComparer.Ordinal).ToList();
+        return problems is { Count: > 0 } ? string.Join("; ", problems) : errors.ToString();
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A client at {Client} was refused: {Reason}.")]
+    private static partial void LogRefused(ILogger logger, EndPoint? client, string reason);
 
     private static bool IsUnusable(Exception exception) => exception is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException;
 

@@ -26,6 +26,9 @@ internal abstract class SqlDialect
     /// <summary>Undoes <see cref="UseLog"/>; fails, harmlessly, while others have the file open.</summary>
     public abstract string FoldLog { get; }
 
+    /// <summary>For a database that is thrown away where writing it is interrupted: no file is kept beside it.</summary>
+    public abstract string UseNoJournal { get; }
+
     /// <summary>The statements that make the tables and indexes of an empty database.</summary>
     public abstract IReadOnlyList<string> CreateSchema { get; }
 
@@ -38,7 +41,7 @@ internal abstract class SqlDialect
     /// <summary>Counts those of <see cref="CreateExtraIndexes"/> that are there.</summary>
     public abstract string CountExtraIndexes { get; }
 
-    /// <summary>Lists the names of the tables.</summary>
+    /// <summary>Lists the names of the tables and of what can stand in the place of one, and what each is: empty for a table.</summary>
     public abstract string ListTables { get; }
 
     /// <summary>Lists the columns of the table in @p0.</summary>

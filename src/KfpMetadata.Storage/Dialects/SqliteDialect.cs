@@ -35,6 +35,8 @@ internal sealed class SqliteDialect : SqlDialect
 
     public override string FoldLog => "PRAGMA journal_mode = DELETE";
 
+    public override string UseNoJournal => "PRAGMA journal_mode = MEMORY";
+
     public override IReadOnlyList<string> CreateSchema => SqliteSchema.Statements;
 
     public override IReadOnlyList<string> CreateMissingIndexes => SqliteSchema.MissingIndexes;
@@ -45,7 +47,9 @@ internal sealed class SqliteDialect : SqlDialect
         "SELECT count(*) FROM sqlite_master WHERE type = 'index' "
         + $"AND name IN ({string.Join(", ", SqliteSchema.ExtraIndexNames.Select(name => $"'{name}'"))})";
 
-    public override string ListTables => "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'";
+    public override string ListTables =>
+        "SELECT name, CASE WHEN type = 'view' THEN 'view' WHEN sql LIKE 'CREATE VIRTUAL %' THEN 'virtual table' ELSE '' END "
+        + "FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'";
 
     public override string ListColumns => "SELECT name FROM pragma_table_info(@p0)";
 

@@ -48,8 +48,8 @@ internal static class ParentContextStore
     {
         try
         {
-            session.Execute(
-                "INSERT INTO ParentContext (context_id, parent_context_id) VALUES (@p0, @p1)", link.ChildId, link.ParentId);
+            session.Write(
+                1, "INSERT INTO ParentContext (context_id, parent_context_id) VALUES (@p0, @p1)", link.ChildId, link.ParentId);
         }
         catch (SqliteException exception) when (session.Dialect.IsUniqueViolation(exception))
         {

@@ -11,7 +11,7 @@ internal static class LineageFilter
     public static List<long> Select(StoreSession session, NodeKind kind, string filter)
     {
         var clause = NodeFilter.Compile(kind, filter, session.Dialect, firstParameter: 0);
-        return session.QueryIds(
+        return session.QueryFilteredIds(
             $"{Head(kind, clause)} WHERE {clause.Condition} ORDER BY N.id", [.. clause.Values]);
     }
 
@@ -21,7 +21,7 @@ internal static class LineageFilter
         if (filter.Length == 0)
             return NodeReader.ExistingIds(session, kind, ids);
         var clause = NodeFilter.Compile(kind, filter, session.Dialect, firstParameter: 1);
-        return session.QueryIds(
+        return session.QueryFilteredIds(
             $"{Head(kind, clause)} WHERE {session.Dialect.IsOneOf("N.id", "@p0")} AND ({clause.Condition})",
             [session.Dialect.IdList(ids), .. clause.Values]);
     }

@@ -34,6 +34,12 @@ internal sealed class Node
 
     public required MapField<string, Value> CustomProperties { get; init; }
 
+    /// <summary>
+    /// The properties whose stored values cannot be read. They are not among the properties; an update takes them away where it names them, and leaves them
+    /// alone otherwise.
+    /// </summary>
+    public IReadOnlyList<UnreadableValue> Unreadable { get; set; } = [];
+
     /// <summary>The message whose maps the properties are, for a node that was read; null for others.</summary>
     public IMessage? Answer { get; init; }
 
@@ -55,4 +61,8 @@ internal sealed class Node
         && HasSystemMetadata == other.HasSystemMetadata
         && Properties.Equals(other.Properties)
         && CustomProperties.Equals(other.CustomProperties);
+
+    /// <summary>The names of unreadable properties that an update takes away.</summary>
+    public IEnumerable<string> RemovedUnreadable(bool isCustom) =>
+        Unreadable.Where(value => value.IsCustom == isCustom && value.IsRemoved).Select(value => value.Name);
 }

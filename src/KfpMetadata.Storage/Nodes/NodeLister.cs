@@ -94,7 +94,7 @@ internal sealed class NodeLister
         var distinct = filter is { RepeatsNodes: true } ? "DISTINCT " : "";
         var from = $"FROM {source.From}{filter?.Joins}";
         var ids = filter is null or { Joins.Length: 0 } ? null : AllIfFew($"SELECT {distinct}+{source.Id} {from}", after);
-        ids ??= Query(after, (clauses, all) => session.QueryIds($"SELECT {distinct}{order.Columns} {from} {clauses}", all), count);
+        ids ??= Query(after, (clauses, all) => session.QueryFilteredIds($"SELECT {distinct}{order.Columns} {from} {clauses}", all), count);
         var byId = order with { Id = "N.id" };
         return NodeReader.Query(
             session, kind, $"WHERE {session.Dialect.IsOneOf("N.id", "@p0")} ORDER BY {byId.Clause} LIMIT @p1", session.Dialect.IdList(ids), count);
@@ -112,7 +112,7 @@ internal sealed class NodeLister
         var question = $"{sql} {string.Join(' ', values)}";
         if (session.HasMany(question))
             return null;
-        var ids = session.QueryIds(sql, [.. all]);
+        var ids = session.QueryFilteredIds(sql, [.. all]);
         if (ids.Count <= Few)
             return ids;
         session.NoteMany(question);

@@ -74,11 +74,19 @@ internal static class NodeReader
             {
                 if (!byId.TryGetValue(row.Int64(0), out var node))
                     return false;
-                var properties = row.Int64(2) != 0 ? node.CustomProperties : node.Properties;
-                properties[row.Name(1)] = PropertyCodec.Read(row, 3);
+                var isCustom = row.Int64(2) != 0;
+                if (PropertyCodec.TryRead(row, 3, out var value, out var reason))
+                    (isCustom ? node.CustomProperties : node.Properties)[row.Name(1)] = value;
+                else
+                    node.Unreadable = [.. node.Unreadable, new UnreadableValue(row.Name(1), isCustom, reason)];
                 return true;
             },
             isDense ? [first, last] : [session.Dialect.IdList(byId.Keys)]);
+        foreach (var node in nodes)
+        {
+            foreach (var value in node.Unreadable)
+                session.Warn($"The value of the {(value.IsCustom ? "custom property" : "property")} '{value.Name}' of {kind.Word} {node.Id} cannot be read: {value.Reason}");
+        }
     }
 
     private static Node Read(NodeKind kind, StoreRow row)

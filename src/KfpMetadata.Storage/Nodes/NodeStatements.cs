@@ -54,15 +54,15 @@ internal sealed class NodeStatements
         var id = stored.Id!.Value;
         try
         {
-            session.Execute(sql.Update, [id, target.Name, target.ExternalId, target.UpdateTime, .. Own(target)]);
+            session.Write(1, sql.Update, [id, target.Name, target.ExternalId, target.UpdateTime, .. Own(target)]);
         }
         catch (SqliteException exception) when (session.Dialect.IsUniqueViolation(exception))
         {
             throw StoreErrors.NodeExists(target.Message, exception);
         }
 
-        UpdateProperties(id, isCustom: false, stored.Properties, target.Properties);
-        UpdateProperties(id, isCustom: true, stored.CustomProperties, target.CustomProperties);
+        UpdateProperties(id, isCustom: false, stored.Properties, target.Properties, target.RemovedUnreadable(isCustom: false));
+        UpdateProperties(id, isCustom: true, stored.CustomProperties, target.CustomProperties, target.RemovedUnreadable(isCustom: true));
     }
 
     private object?[] Own(Node node)
@@ -81,21 +81,25 @@ internal sealed class NodeStatements
         }
     }
 
-    private void UpdateProperties(long id, bool isCustom, MapField<string, Value> stored, MapField<string, Value> target)
+    private void UpdateProperties(long id, bool isCustom, MapField<string, Value> stored, MapField<string, Value> target, IEnumerable<string> unreadable)
     {
         foreach (var name in stored.Keys)
         {
             if (!target.ContainsKey(name))
-                session.Execute(sql.DeleteProperty, id, name, isCustom);
+                session.Write(1, sql.DeleteProperty, id, name, isCustom);
         }
+
+        // An update before it in the same request may have taken them away.
+        foreach (var name in unreadable.Where(name => !target.ContainsKey(name)))
+            session.Execute(sql.DeleteProperty, id, name, isCustom);
 
         foreach (var (name, value) in target)
         {
             if (stored.TryGetValue(name, out var before) && before.Equals(value))
                 continue;
             var columns = PropertyCodec.Write(value);
-            session.Execute(
-                sql.PutProperty, id, name, isCustom, columns.Int, columns.Double, columns.Text, columns.Proto, columns.Bool);
+            session.Write(
+                1, sql.PutProperty, id, name, isCustom, columns.Int, columns.Double, columns.Text, columns.Proto, columns.Bool);
         }
     }
 }

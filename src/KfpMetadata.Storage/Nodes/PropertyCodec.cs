@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using KfpMetadata.Protocol;
@@ -11,6 +12,12 @@ internal static class PropertyCodec
 {
     /// <summary>Marks a text column that holds a base64 Struct.</summary>
     private const string StructPrefix = "mlmd-struct::";
+
+    /// <summary>
+    /// Protobuf reads messages that are nested a hundred deep. A struct has five around it in the answer that has the most (answer, graph, node, entry,
+    /// value), and three for each of its levels.
+    /// </summary>
+    private const int DeepestMessages = 95;
 
     public static readonly string[] Columns = ["int_value", "double_value", "string_value", "proto_value", "bool_value"];
 
@@ -29,6 +36,9 @@ internal static class PropertyCodec
             case Value.ValueOneofCase.StringValue when value.StringValue.StartsWith(StructPrefix, StringComparison.Ordinal):
                 throw StoreErrors.InvalidArgument(
                     $"The value of property {name} is a text that begins with {StructPrefix}, which MLMD reads as a struct.");
+            case Value.ValueOneofCase.StructValue when Nesting.IsTooDeep(value.StructValue):
+                throw StoreErrors.InvalidArgument(
+                    $"The value of property {name} is nested deeper than {Nesting.Most} levels, and clients of MLMD could not read it.");
             case Value.ValueOneofCase.ProtoValue when value.ProtoValue.TypeUrl.Length == 0:
                 throw StoreErrors.InvalidArgument($"The value of property {name} is a proto without type_url.");
             default:
@@ -60,44 +70,60 @@ internal static class PropertyCodec
     };
 
     /// <summary>Reads the first column that holds something; <paramref name="first"/> is where <see cref="Columns"/> begin.</summary>
-    public static Value Read(StoreRow row, int first)
+    /// <param name="row">The row.</param>
+    /// <param name="first">Where <see cref="Columns"/> begin.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="reason">Why there is none: a value that cannot be read must not keep the others from being read.</param>
+    public static bool TryRead(StoreRow row, int first, [NotNullWhen(true)] out Value? value, [NotNullWhen(false)] out string? reason)
     {
+        (value, reason) = (null, null);
         if (!row.IsNull(first))
-            return new Value { IntValue = row.Int64(first) };
-        if (!row.IsNull(first + 1))
-            return new Value { DoubleValue = row.Double(first + 1) };
-        if (!row.IsNull(first + 2))
-            return ReadText(row.Text(first + 2));
-        if (!row.IsNull(first + 3))
-            return new Value { ProtoValue = ReadProto(row.Text(first + 3)) };
-        if (!row.IsNull(first + 4))
-            return new Value { BoolValue = row.Int64(first + 4) != 0 };
-        throw StoreErrors.Internal("Attempt to populate property with null value in every known *_value column.");
+            value = row.IsInteger(first) ? new Value { IntValue = row.Int64(first) } : null;
+        else if (!row.IsNull(first + 1))
+            value = row.IsNumber(first + 1) ? new Value { DoubleValue = row.Double(first + 1) } : null;
+        else if (!row.IsNull(first + 2))
+            return TryReadText(row.Text(first + 2), out value, out reason);
+        else if (!row.IsNull(first + 3))
+            return TryParse(row.Text(first + 3), Any.Parser, any => new Value { ProtoValue = any }, out value, out reason);
+        else if (!row.IsNull(first + 4))
+            value = row.IsInteger(first + 4) ? new Value { BoolValue = row.Int64(first + 4) != 0 } : null;
+        else
+            reason = "it has none in any column.";
+        if (value is null)
+            reason ??= "its column holds a value of another kind.";
+        return value is not null;
     }
 
-    private static Value ReadText(string text)
+    private static bool TryReadText(string text, [NotNullWhen(true)] out Value? value, [NotNullWhen(false)] out string? reason)
     {
-        if (!text.StartsWith(StructPrefix, StringComparison.Ordinal))
-            return new Value { StringValue = text };
-        try
-        {
-            return new Value { StructValue = Struct.Parser.ParseFrom(Convert.FromBase64String(text[StructPrefix.Length..])) };
-        }
-        catch (Exception exception) when (exception is FormatException or InvalidProtocolBufferException)
-        {
-            throw StoreErrors.InvalidArgument($"Unable to parse serialized `google.protobuf.Struct` value: {exception.Message}");
-        }
+        if (text.StartsWith(StructPrefix, StringComparison.Ordinal))
+            return TryParse(text[StructPrefix.Length..], Struct.Parser, read => new Value { StructValue = read }, out value, out reason);
+        (value, reason) = (new Value { StringValue = text }, null);
+        return true;
     }
 
-    private static Any ReadProto(string text)
+    private static bool TryParse<T>(
+        string base64, MessageParser<T> parser, Func<T, Value> make, [NotNullWhen(true)] out Value? value, [NotNullWhen(false)] out string? reason)
+        where T : IMessage<T>
     {
+        (value, reason) = (null, null);
         try
         {
-            return Any.Parser.ParseFrom(Convert.FromBase64String(text));
+            using var input = CodedInputStream.CreateWithLimits(new MemoryStream(Convert.FromBase64String(base64)), int.MaxValue, DeepestMessages);
+            value = make(parser.ParseFrom(input));
+            return true;
         }
-        catch (Exception exception) when (exception is FormatException or InvalidProtocolBufferException)
+        catch (FormatException)
         {
-            throw StoreErrors.Internal($"Failed to Base64Unescape value of a proto property: {exception.Message}");
+            reason = "its text is not base64.";
         }
+        catch (InvalidProtocolBufferException exception)
+        {
+            reason = exception.Message.Contains("nesting", StringComparison.Ordinal)
+                ? $"it is nested deeper than clients of MLMD can read ({Nesting.Most} levels)."
+                : $"it is no serialized {typeof(T).Name}.";
+        }
+
+        return false;
     }
 }

@@ -37,8 +37,15 @@ internal sealed class UpdateMask
         State = kind.StateColumn is { } state && paths.Contains(state) ? given.State : stored.State,
         Properties = Merge(PropertiesPath, stored.Properties, given.Properties),
         CustomProperties = Merge(CustomPropertiesPath, stored.CustomProperties, given.CustomProperties),
+        Unreadable = [.. stored.Unreadable.Select(value => value with { IsRemoved = Names(value) })],
         Message = given.Message,
     };
+
+    private bool Names(UnreadableValue value)
+    {
+        var field = value.IsCustom ? CustomPropertiesPath : PropertiesPath;
+        return paths.Contains(field) || paths.Contains($"{field}.{value.Name}");
+    }
 
     private MapField<string, Value> Merge(string field, MapField<string, Value> stored, MapField<string, Value> given)
     {

@@ -10,7 +10,7 @@ internal static class SchemaCreator
     {
         foreach (var statement in session.Dialect.CreateSchema)
             session.Execute(statement);
-        session.Execute("INSERT INTO MLMDEnv (schema_version) VALUES (@p0)", StoreSchema.Version);
+        session.Write(1, "INSERT INTO MLMDEnv (schema_version) VALUES (@p0)", StoreSchema.Version);
     }
 
     /// <summary>Whether <see cref="Complete"/> would change the store.</summary>
@@ -21,7 +21,7 @@ internal static class SchemaCreator
     public static void Complete(StoreSession session)
     {
         foreach (var (name, kind) in MissingPredefinedTypes(session))
-            session.Execute("INSERT INTO Type (name, type_kind) VALUES (@p0, @p1)", name, kind);
+            session.Write(1, "INSERT INTO Type (name, type_kind) VALUES (@p0, @p1)", name, kind);
         foreach (var statement in session.Dialect.CreateExtraIndexes)
             session.Execute(statement);
     }

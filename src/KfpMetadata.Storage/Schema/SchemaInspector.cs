@@ -9,8 +9,9 @@ internal static class SchemaInspector
     /// <summary>What the database is; throws where it may not be used.</summary>
     public static SchemaState Inspect(StoreSession session, string path)
     {
-        var tables = session.Query(session.Dialect.ListTables, static row => row.Text(0))
-            .ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var kinds = session.Query(session.Dialect.ListTables, static row => (Name: row.Text(0), Kind: row.Text(1)))
+            .ToDictionary(table => table.Name, table => table.Kind, StringComparer.OrdinalIgnoreCase);
+        var tables = kinds.Keys.ToHashSet(StringComparer.OrdinalIgnoreCase);
         if (tables.Count == 0)
             return new SchemaState(null);
         if (!tables.Contains(StoreSchema.EnvironmentTable))
@@ -20,6 +21,8 @@ internal static class SchemaInspector
         RequireKnownVersion(version, path);
         var columns = SchemaHistory.TablesOf(version);
         RequireTables(columns.Keys, tables, path);
+        if (columns.Keys.FirstOrDefault(table => kinds[table].Length > 0) is { } other)
+            throw Incomplete(path, $"its {other} is a {kinds[other]} and not a table");
         RequireColumns(columns, session, path);
         RequireNothingLater(version, tables, session, path);
         return new SchemaState(version);

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using KfpMetadata.Storage.Sessions;
 using Microsoft.Data.Sqlite;
 
@@ -9,6 +10,8 @@ namespace KfpMetadata.Storage.Schema;
 /// </summary>
 internal static class StoreBackup
 {
+    private const string Unfinished = ".tmp";
+
     /// <summary>The first name that is free: <c>lineage.db.v7.bak</c>, then <c>lineage.db.v7.2.bak</c> and so on.</summary>
     public static string FreePath(string path, long version)
     {
@@ -23,7 +26,8 @@ internal static class StoreBackup
     /// <summary>Copies the store; gives the path of the copy.</summary>
     public static string Write(StoreSession source, string path, long version, Action<double> report, CancellationToken cancellation)
     {
-        var temporary = $"{FreePath(path, version)}.{Guid.NewGuid():N}.tmp";
+        DeleteLeftovers(path);
+        var temporary = $"{FreePath(path, version)}.{Guid.NewGuid():N}{Unfinished}";
         try
         {
             Reserve(temporary, path);
@@ -34,6 +38,17 @@ internal static class StoreBackup
         {
             File.Delete(temporary);
         }
+    }
+
+    /// <summary>Deletes what backups that were interrupted left. Who writes a backup holds the lock of the store, so none of them is still written.</summary>
+    private static void DeleteLeftovers(string path)
+    {
+        var pattern = new Regex(
+            @$"^{Regex.Escape(Path.GetFileName(path))}\.v\d+(\.\d+)?\.bak\.[0-9a-f]{{32}}{Regex.Escape(Unfinished)}(-journal|-wal|-shm)?$",
+            RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
+            TimeSpan.FromSeconds(1));
+        foreach (var file in Directory.EnumerateFiles(Path.GetDirectoryName(path)!).Where(file => pattern.IsMatch(Path.GetFileName(file))))
+            File.Delete(file);
     }
 
     /// <summary>The copy of a file that only its owner reads is for its owner only, from its first byte on.</summary>
@@ -52,6 +67,8 @@ internal static class StoreBackup
         {
             connection.Open();
             using var target = new StoreSession(connection, source.Dialect);
+            // A copy that is interrupted is worth nothing, so nothing need be there to take it back.
+            _ = target.Control(target.Dialect.UseNoJournal);
             source.CopyTo(target, report, cancellation);
             // The copy of a store with a log is one, too; it should be one plain file.
             _ = target.Control(target.Dialect.FoldLog);

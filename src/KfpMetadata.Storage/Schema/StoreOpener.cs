@@ -28,28 +28,49 @@ internal static class StoreOpener
 
         var path = options.Path;
         RequirePath(options, path);
-        var (session, connectionString) = OpenFile(options, path);
-        return Guarded(session, path, () =>
+        var isNew = !File.Exists(path);
+        try
         {
-            var upgrade = Prepare(session, options, path, wait);
-            var readMode = options.ReadOnly ? connectionString : ConnectionString(path, SqliteOpenMode.ReadOnly);
-            return (new SessionPool(session, () => Connect(readMode, options), wait, options.TimeProvider), upgrade);
-        });
+            var (session, isUnchanging) = OpenFile(options, path);
+            return Guarded(session, path, () =>
+            {
+                var upgrade = Prepare(session, options, path, wait);
+                var readMode = isUnchanging ? StoreFile.UnlockedConnectionString(StoreFile.RealPath(path)) : ConnectionString(path, SqliteOpenMode.ReadOnly);
+                session.File = new StoreFile(path, isUnchanging);
+                return (new SessionPool(session, () => Connect(readMode, options), wait, options.TimeProvider), upgrade);
+            });
+        }
+        catch (StoreOpenException)
+        {
+            if (isNew)
+                DeleteEmpty(path);
+            throw;
+        }
     }
 
     /// <summary>What an upgrade would do to a file; null where there is nothing to upgrade.</summary>
     public static StoreUpgradePlan? Plan(string path, TimeSpan busyTimeout)
     {
-        var options = new EmbeddedStoreOptions { Path = path, ReadOnly = true, BusyTimeout = busyTimeout };
+        var options = new EmbeddedStoreOptions { Path = path, ReadOnly = true, CreateIfMissing = false, BusyTimeout = busyTimeout };
         RequirePath(options, path);
-        var (session, _) = OpenFile(options, path);
+        StoreSession session;
+        try
+        {
+            (session, _) = OpenFile(options, path);
+        }
+        catch (StoreOpenException exception) when (exception.Reason == StoreOpenReason.InterruptedWrite)
+        {
+            // The upgrade would begin by taking the unfinished transaction back, as every program does that may write the file.
+            (session, _) = OpenFile(options with { ReadOnly = false }, path);
+        }
+
         return Guarded(session, path, () =>
         {
             using (session)
             {
                 var state = Read(session, new BusyWait(busyTimeout), open => SchemaInspector.Inspect(open, path));
                 return state is { IsOlder: true, Version: { } version }
-                    ? new StoreUpgradePlan(version, StoreSchema.Version, StoreBackup.FreePath(Path.GetFullPath(path), version))
+                    ? new StoreUpgradePlan(version, StoreSchema.Version, StoreBackup.FreePath(StoreFile.RealPath(path), version))
                     : null;
             }
         });
@@ -93,6 +114,15 @@ internal static class StoreOpener
     {
         if (path.Length == 0)
             throw new StoreOpenException(StoreOpenReason.NotFound, "The path of the store is empty. Give the path of a file.");
+        if (path.Contains('\0', StringComparison.Ordinal))
+            throw new StoreOpenException(StoreOpenReason.NotFound, "The path of the store has a zero character (NUL), which no path has. Give the path of a file.");
+        if (Path.GetFileName(path) is var name && (name is ":memory:" || name.StartsWith("file:", StringComparison.Ordinal)))
+        {
+            throw new StoreOpenException(
+                StoreOpenReason.NotFound,
+                $"'{path}' is a name that SQLite gives another meaning. Give the path of a file; a store in memory is opened without a path (-InMemory, --in-memory).");
+        }
+
         if (Directory.Exists(path))
         {
             throw new StoreOpenException(
@@ -100,7 +130,18 @@ internal static class StoreOpener
                 $"'{path}' is a folder. A store is one file: give the path of a file.");
         }
 
-        if (new FileInfo(path) is { Exists: true } file)
+        string realPath;
+        try
+        {
+            realPath = StoreFile.RealPath(path);
+        }
+        catch (IOException exception)
+        {
+            throw new StoreOpenException(
+                StoreOpenReason.NotFound, $"'{path}' is a link that cannot be followed: {exception.Message.TrimEnd('.')}. Give the path of the file.", exception);
+        }
+
+        if (new FileInfo(realPath) is { Exists: true } file)
         {
             // SQLite takes a file that is shorter than its header for an empty one, and would write over it.
             if (file.Length is > 0 and < DatabaseHeaderLength)
@@ -116,7 +157,7 @@ internal static class StoreOpener
                 + $"{(options.ReadOnly ? "for reading only" : options.Upgrade ? "to be upgraded" : "as existing")}. Check the path.");
         }
 
-        var folder = Path.GetDirectoryName(Path.GetFullPath(path));
+        var folder = Path.GetDirectoryName(realPath);
         if (!Directory.Exists(folder))
         {
             throw new StoreOpenException(
@@ -125,35 +166,60 @@ internal static class StoreOpener
         }
     }
 
-    private static (StoreSession Session, string ConnectionString) OpenFile(EmbeddedStoreOptions options, string path)
+    /// <summary>Opens the file; tells whether it is read as one that nobody changes.</summary>
+    private static (StoreSession Session, bool IsUnchanging) OpenFile(EmbeddedStoreOptions options, string path)
     {
         var mode = options.ReadOnly ? SqliteOpenMode.ReadOnly
             : options.CreateIfMissing ? SqliteOpenMode.ReadWriteCreate : SqliteOpenMode.ReadWrite;
-        var connectionString = ConnectionString(path, mode);
         StoreSession? session = null;
         try
         {
-            session = Connect(connectionString, options);
-            if (!options.ReadOnly || CanRead(session) || HasPendingLog(path))
-                return (session, connectionString);
+            session = Connect(ConnectionString(path, mode), options);
+            if (!options.ReadOnly || CanRead(session, path))
+                return (session, false);
 
-            // A file in WAL mode wants a place for its index beside it. In a folder that cannot be written to, nobody else writes either.
+            // A file in WAL mode wants a place for its index beside it, and the folder cannot be written to. The file alone is the whole store, as
+            // nothing lies beside it; whether somebody else begins to write it is looked at with each read.
             session.Dispose();
-            connectionString = ImmutableConnectionString(path);
-            session = Connect(connectionString, options);
-            return (session, connectionString);
+            session = Connect(StoreFile.UnlockedConnectionString(StoreFile.RealPath(path)), options);
+            return (session, true);
         }
         catch (SqliteException exception)
         {
             session?.Dispose();
             throw Refused(exception, path);
         }
+        catch (StoreOpenException)
+        {
+            session?.Dispose();
+            throw;
+        }
     }
 
-    private static bool CanRead(StoreSession session) =>
-        (session.Control(session.Dialect.TakeSnapshot) & 0xff) is not (raw.SQLITE_CANTOPEN or raw.SQLITE_READONLY);
+    /// <summary>Whether a connection for reading can read; not where it lacks nothing but the right to make a file beside the store.</summary>
+    private static bool CanRead(StoreSession session, string path)
+    {
+        var code = session.Control(session.Dialect.TakeSnapshot);
+        if (StoreErrors.IsInterruptedWrite(code))
+            throw InterruptedWrite(path, exception: null);
+        if ((code & 0xff) is not (raw.SQLITE_CANTOPEN or raw.SQLITE_READONLY))
+            return true;
+        return StoreFile.HasPending(StoreFile.RealPath(path)) ? throw InterruptedWrite(path, exception: null) : false;
+    }
 
-    private static bool HasPendingLog(string path) => new FileInfo(path + "-wal") is { Exists: true, Length: > 0 };
+    /// <summary>Takes back the file that was made where nothing could be written into it.</summary>
+    private static void DeleteEmpty(string path)
+    {
+        try
+        {
+            if (new FileInfo(path) is { Exists: true, Length: 0 })
+                File.Delete(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // What is told is why the store was not made.
+        }
+    }
 
     private static StoreUpgrade? Prepare(StoreSession session, EmbeddedStoreOptions options, string path, BusyWait wait)
     {
@@ -180,8 +246,11 @@ internal static class StoreOpener
         }
 
         var upgrade = state.IsOlder ? Upgrade(session, options, path, wait) : null;
+        // Until it has its tables a new file has nothing at all, so that one without room for them can be told and taken back.
+        if (state.IsEmpty)
+            Initialise(session, path, wait);
         UseWriteAheadLog(session);
-        if (state.IsEmpty || !Read(session, wait, SchemaCreator.IsComplete))
+        if (!state.IsEmpty && !Read(session, wait, SchemaCreator.IsComplete))
             Initialise(session, path, wait);
         return upgrade;
     }
@@ -189,7 +258,7 @@ internal static class StoreOpener
     private static StoreUpgrade? Upgrade(StoreSession session, EmbeddedStoreOptions options, string path, BusyWait wait)
     {
         var readMode = ConnectionString(path, SqliteOpenMode.ReadOnly);
-        return new StoreUpgrader(Path.GetFullPath(path), () => Connect(readMode, options), options.UpgradeProgress)
+        return new StoreUpgrader(StoreFile.RealPath(path), () => Connect(readMode, options), options.UpgradeProgress)
             .Run(session, wait, options.UpgradeCancellation);
     }
 
@@ -251,24 +320,24 @@ internal static class StoreOpener
     private static string ConnectionString(string path, SqliteOpenMode mode) =>
         new SqliteConnectionStringBuilder { DataSource = Path.GetFullPath(path), Mode = mode, Pooling = false }.ToString();
 
-    private static string ImmutableConnectionString(string path)
-    {
-        var escaped = Uri.EscapeDataString(Path.GetFullPath(path)).Replace("%2F", "/", StringComparison.Ordinal);
-        return new SqliteConnectionStringBuilder
-        {
-            DataSource = $"file:{escaped}?immutable=1",
-            Mode = SqliteOpenMode.ReadOnly,
-            Pooling = false,
-        }.ToString();
-    }
-
     private static StoreOpenException NotADatabase(string path, SqliteException? exception) => new(
         StoreOpenReason.NotADatabase,
         $"'{path}' is not an SQLite database. Give the path of a store, or of a file that does not exist yet.",
         exception);
 
+    private static StoreOpenException InterruptedWrite(string path, SqliteException? exception) => new(
+        StoreOpenReason.InterruptedWrite,
+        $"'{path}' cannot be read for now: a program was interrupted while it wrote, or writes still, and what it left beside the file can only be taken in by "
+        + "one that may write there. Open the file once for writing, as a user who may write to it and to its folder (Connect-Mlmd without -ReadOnly).",
+        exception);
+
     private static StoreOpenException Refused(SqliteException exception, string path) => exception.SqliteErrorCode switch
     {
+        _ when StoreErrors.IsInterruptedWrite(exception.SqliteExtendedErrorCode) => InterruptedWrite(path, exception),
+        raw.SQLITE_FULL => new StoreOpenException(
+            StoreOpenReason.DiskFull,
+            $"There is no room left on the disk of '{path}'. Make room, then try again.",
+            exception),
         raw.SQLITE_NOTADB => NotADatabase(path, exception),
         raw.SQLITE_CORRUPT => new StoreOpenException(
             StoreOpenReason.NotADatabase,

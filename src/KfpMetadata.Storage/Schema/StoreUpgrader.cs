@@ -64,7 +64,7 @@ internal sealed class StoreUpgrader(string path, Func<StoreSession> openReader, 
         foreach (var statement in session.Dialect.CreateMissingIndexes)
             session.Execute(statement);
         SchemaCreator.Complete(session);
-        session.Execute("UPDATE MLMDEnv SET schema_version = @p0", StoreSchema.Version);
+        session.Write(1, "UPDATE MLMDEnv SET schema_version = @p0", StoreSchema.Version);
         if (SchemaInspector.Inspect(session, path) is not { IsOlder: false })
             throw new InvalidOperationException("The steps of the upgrade do not lead to the current schema.");
 

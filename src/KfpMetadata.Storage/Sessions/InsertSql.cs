@@ -14,6 +14,12 @@ internal sealed class InsertSql(string table, string[] columns, bool ignores = f
 
     private readonly ConcurrentDictionary<SqlDialect, string[]> texts = new();
 
+    /// <summary>Whether a row that is there already is left out, and no error.</summary>
+    public bool Ignores => ignores;
+
+    /// <summary>Finds a row by all its values.</summary>
+    public string Find { get; } = $"SELECT 1 FROM {table} WHERE {string.Join(" AND ", columns.Select((column, index) => $"{column} = @p{index}"))}";
+
     /// <summary>How many values a row has.</summary>
     public int Columns => columns.Length;
 

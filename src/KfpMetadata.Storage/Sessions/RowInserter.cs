@@ -29,11 +29,26 @@ internal sealed class RowInserter(StoreSession session, InsertSql sql)
             return 0;
         try
         {
-            return session.Insert(sql.For(session.Dialect, rows), CollectionsMarshal.AsSpan(values)) - rows + 1;
+            if (!sql.Ignores)
+                return session.Insert(rows, sql.For(session.Dialect, rows), CollectionsMarshal.AsSpan(values)) - rows + 1;
+            session.Execute(sql.For(session.Dialect, rows), CollectionsMarshal.AsSpan(values));
+            if (session.Changes < rows)
+                RequireAll();
+            return 0;
         }
         finally
         {
             values.Clear();
+        }
+    }
+
+    /// <summary>A row that was left out must be there already: a trigger of the file can leave one out as well.</summary>
+    private void RequireAll()
+    {
+        for (var first = 0; first < values.Count; first += sql.Columns)
+        {
+            if (session.QueryIds(sql.Find, CollectionsMarshal.AsSpan(values).Slice(first, sql.Columns)).Count == 0)
+                throw StoreErrors.RowsLeftOut();
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Microsoft.Data.Sqlite;
 
 namespace KfpMetadata.Storage.Sessions;
 
@@ -46,6 +47,7 @@ internal sealed class SessionPool : IDisposable
         SpinWait.SpinUntil(() => Volatile.Read(ref running) == 0);
         while (idle.TryTake(out var session))
             session.Dispose();
+        first.File?.Dispose();
         // A closed store is one plain file again, which can be read, copied and mounted without write access. Only the last
         // connection can do that, and only one that may write.
         if (openReader is not null && !first.IsReadOnlyHandle)
@@ -87,10 +89,20 @@ internal sealed class SessionPool : IDisposable
     private T ReadBeside<T>(Func<StoreSession> open, Func<StoreSession, T> work, bool mayWait, CancellationToken cancellation)
     {
         if (!idle.TryTake(out var session))
+        {
+            first.File?.RequireInPlace();
             session = open();
+            session.File = first.File;
+        }
+
         try
         {
             return session.InTransaction(write: false, time, mayWait ? wait : BusyWait.Never, work, cancellation);
+        }
+        catch (SqliteException exception) when (StoreErrors.IsInterruptedWrite(exception.SqliteExtendedErrorCode) && !first.IsReadOnlyHandle)
+        {
+            // Another program was interrupted in a write to the file: the connection that may write takes that back before it reads.
+            return InTurn(write: false, work, mayWait, cancellation);
         }
         finally
         {

@@ -30,6 +30,10 @@ internal static class StoreErrors
 
     public static RpcException Internal(string message) => Create(StatusCode.Internal, message);
 
+    /// <summary>The database wrote fewer rows than it was given, and called that a success.</summary>
+    public static RpcException RowsLeftOut() => FailedPrecondition(
+        "The database left out rows that were to be written, so nothing was written. A trigger in the file ignores them: remove it.");
+
     public static RpcException Cancelled() => Create(StatusCode.Cancelled, "The call was cancelled.");
 
     public static RpcException Busy() => Aborted("Concurrent writes aborted after max number of retries.");
@@ -40,14 +44,19 @@ internal static class StoreErrors
         var text = TextOf(exception);
         return exception.SqliteErrorCode switch
         {
+            _ when IsInterruptedWrite(exception.SqliteExtendedErrorCode) => FailedPrecondition(
+                "A program was interrupted while it wrote the file, and what it left can only be taken back by one that may write the file. Open it once for writing."),
             raw.SQLITE_BUSY or raw.SQLITE_LOCKED => Busy(),
             raw.SQLITE_INTERRUPT => Cancelled(),
             raw.SQLITE_READONLY => FailedPrecondition($"The store is read-only: {text}"),
-            raw.SQLITE_FULL or raw.SQLITE_NOMEM or raw.SQLITE_TOOBIG => Create(StatusCode.ResourceExhausted, text),
+            raw.SQLITE_NOMEM or raw.SQLITE_TOOBIG => Create(StatusCode.ResourceExhausted, text),
             raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB => Create(StatusCode.DataLoss, $"The database file is damaged: {text}"),
             _ => Internal($"Error when executing query: {text}"),
         };
     }
+
+    /// <summary>Whether a connection that may only read found the unfinished transaction, or the log, of a writer that is gone.</summary>
+    public static bool IsInterruptedWrite(int code) => code is raw.SQLITE_READONLY_ROLLBACK or raw.SQLITE_READONLY_RECOVERY;
 
     /// <summary>What the database said, as it is added to the text of another refusal.</summary>
     public static string Cause(SqliteException exception) => $"INTERNAL: Error when executing query: {TextOf(exception)}";

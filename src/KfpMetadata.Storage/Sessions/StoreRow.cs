@@ -8,6 +8,10 @@ internal readonly unsafe struct StoreRow(nint statement, NameCache names)
 {
     public bool IsNull(int column) => NativeColumns.Type(statement, column) == raw.SQLITE_NULL;
 
+    public bool IsInteger(int column) => NativeColumns.Type(statement, column) == raw.SQLITE_INTEGER;
+
+    public bool IsNumber(int column) => NativeColumns.Type(statement, column) is raw.SQLITE_INTEGER or raw.SQLITE_FLOAT;
+
     public long Int64(int column) => NativeColumns.Int64(statement, column);
 
     public double Double(int column) => NativeColumns.Double(statement, column);

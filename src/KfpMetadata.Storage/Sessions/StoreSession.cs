@@ -19,9 +19,14 @@ internal sealed class StoreSession : IDisposable
     /// <summary>Questions to remember: those of lists that are read page by page.</summary>
     private const int MostQuestions = 100;
 
+    /// <summary>In bytes: 16 MiB, those of a MEDIUMTEXT.</summary>
+    private const int LongestInFilters = 16 * 1024 * 1024;
+
     private readonly SqliteConnection connection;
     private readonly HashSet<string> withMany = new(StringComparer.Ordinal);
     private readonly Dictionary<string, StoreStatement> statements = new(StringComparer.Ordinal);
+
+    private CancellationToken running;
 
     public StoreSession(SqliteConnection connection, SqlDialect dialect)
     {
@@ -31,17 +36,29 @@ internal sealed class StoreSession : IDisposable
 
     public SqlDialect Dialect { get; }
 
+    /// <summary>The file of the store; null in memory, and until it is open.</summary>
+    public StoreFile? File { get; set; }
+
     /// <summary>The moment of the running call, in milliseconds since 1970.</summary>
     public long Now { get; private set; }
 
     public bool IsReadOnlyHandle => raw.sqlite3_db_readonly(connection.Handle!, "main") == 1;
 
+    /// <summary>What a read left out because it could not be read; null for nothing.</summary>
+    public LeftOut? LeftOut { get; private set; }
+
+    /// <summary>Notes that something is left out of the answer.</summary>
+    public void Warn(string what) => (LeftOut ??= new LeftOut()).Add(what);
+
     /// <summary>Runs work in one transaction: all of it is kept, or nothing.</summary>
     public T InTransaction<T>(bool write, TimeProvider time, BusyWait wait, Func<StoreSession, T> work, CancellationToken cancellation)
     {
+        File?.RequireInPlace();
         // Statements of the transaction control go to the library directly: the provider would sleep on a lock, deaf to cancellation.
         wait.Retry(() => Control(write ? Dialect.BeginWrite : Dialect.BeginRead), cancellation);
         Now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        LeftOut = null;
+        running = cancellation;
         var done = false;
         try
         {
@@ -54,30 +71,43 @@ internal sealed class StoreSession : IDisposable
             }
 
             cancellation.ThrowIfCancellationRequested();
+            File?.RequireInPlace();
             wait.Retry(() => Control(Dialect.Commit), CancellationToken.None);
             done = true;
+            if (write)
+                File?.RequireInPlace();
             return result;
         }
         finally
         {
             // After some errors the library has rolled back by itself; a second rollback only reports that.
+            running = CancellationToken.None;
             if (!done)
                 _ = Control(Dialect.Rollback);
         }
     }
 
-    /// <summary>Runs a statement without a transaction of its own and without waiting; the library's result code.</summary>
-    public int Control(string sql) => raw.sqlite3_exec(connection.Handle!, sql);
+    /// <summary>Runs a statement without a transaction of its own and without waiting; the library's extended result code.</summary>
+    public int Control(string sql) =>
+        raw.sqlite3_exec(connection.Handle!, sql) == raw.SQLITE_OK ? raw.SQLITE_OK : raw.sqlite3_extended_errcode(connection.Handle!);
 
     public void Execute(string sql, params ReadOnlySpan<object?> values) => Prepare(sql).Run(values);
 
     /// <summary>The rows that the last statement had written when it ended, in success or not.</summary>
     public int Changes => raw.sqlite3_changes(connection.Handle!);
 
-    /// <summary>Inserts rows and gives the id of the last.</summary>
-    public long Insert(string sql, params ReadOnlySpan<object?> values)
+    /// <summary>Runs a statement that writes a known number of rows. A trigger of the file can leave some out, and no database calls that an error.</summary>
+    public void Write(int rows, string sql, params ReadOnlySpan<object?> values)
     {
         Execute(sql, values);
+        if (Changes != rows)
+            throw StoreErrors.RowsLeftOut();
+    }
+
+    /// <summary>Inserts so many rows and gives the id of the last.</summary>
+    public long Insert(int rows, string sql, params ReadOnlySpan<object?> values)
+    {
+        Write(rows, sql, values);
         return Dialect.LastInsertId(connection);
     }
 
@@ -96,6 +126,23 @@ internal sealed class StoreSession : IDisposable
 
     public List<long> QueryIds(string sql, params ReadOnlySpan<object?> values) =>
         Query(sql, static row => row.Int64(0), values);
+
+    /// <summary>
+    /// The same, where a filter of a client is in the statement. Its functions could make texts of a gigabyte out of a few bytes, each row anew; they may not be longer
+    /// than the longest that MLMD's MySQL keeps.
+    /// </summary>
+    public List<long> QueryFilteredIds(string sql, params ReadOnlySpan<object?> values)
+    {
+        var before = NativeConnection.LimitLength(connection, LongestInFilters);
+        try
+        {
+            return QueryIds(sql, values);
+        }
+        finally
+        {
+            _ = NativeConnection.LimitLength(connection, before);
+        }
+    }
 
     /// <summary>Copies the whole database, as this connection sees it, over that of another one.</summary>
     /// <param name="target">The other one, of an empty database.</param>
@@ -142,6 +189,8 @@ internal sealed class StoreSession : IDisposable
 
     private StoreStatement Prepare(string sql)
     {
+        // An interrupt between two statements is forgotten by the library.
+        running.ThrowIfCancellationRequested();
         if (statements.TryGetValue(sql, out var statement))
             return statement;
         if (statements.Count == MostStatements)

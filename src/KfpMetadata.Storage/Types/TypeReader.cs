@@ -21,8 +21,8 @@ internal static class TypeReader
     {
         // Racing first writes on other databases can leave types of one name; the oldest one counts.
         var types = string.IsNullOrEmpty(version)
-            ? session.Query($"{Select} AND name = @p1 AND version IS NULL ORDER BY id LIMIT 1", Read, kind.Number, name)
-            : session.Query($"{Select} AND name = @p1 AND version = @p2 ORDER BY id LIMIT 1", Read, kind.Number, name, version);
+            ? session.Query($"{Select} AND name = @p1 AND version IS NULL ORDER BY id LIMIT 1", Reading(session), kind.Number, name)
+            : session.Query($"{Select} AND name = @p1 AND version = @p2 ORDER BY id LIMIT 1", Reading(session), kind.Number, name, version);
         AddDetails(session, kind, types, withBaseType: true);
         return types.FirstOrDefault();
     }
@@ -44,7 +44,7 @@ internal static class TypeReader
         if (wanted.Count == 0)
             return [];
         var types = session.Query(
-            $"{Select} AND {session.Dialect.IsOneOf("id", "@p1")} ORDER BY id", Read, kind.Number, session.Dialect.IdList(wanted));
+            $"{Select} AND {session.Dialect.IsOneOf("id", "@p1")} ORDER BY id", Reading(session), kind.Number, session.Dialect.IdList(wanted));
         AddDetails(session, kind, types, withBaseType);
         return types.ToDictionary(type => type.Id!.Value);
     }
@@ -56,7 +56,7 @@ internal static class TypeReader
         foreach (var chunk in TextList.Chunks(externalIds))
         {
             types.AddRange(session.Query(
-                $"{SelectByExternalId} AND external_id IN ({chunk.Parameters(1)})", Read, [kind.Number, .. chunk.Values]));
+                $"{SelectByExternalId} AND external_id IN ({chunk.Parameters(1)})", Reading(session), [kind.Number, .. chunk.Values]));
         }
 
         // In MLMD the index decides.
@@ -68,7 +68,7 @@ internal static class TypeReader
     /// <summary>All types but the predefined ones. As in MLMD, a list does not tell external ids.</summary>
     public static List<TypeRecord> List(StoreSession session, TypeKind kind)
     {
-        var types = session.Query($"{SelectForList} ORDER BY id", Read, kind.Number);
+        var types = session.Query($"{SelectForList} ORDER BY id", Reading(session), kind.Number);
         // MLMD goes by the names, also by those of the other kind's predefined types. Contexts have none.
         if (kind.BaseTypes.Count > 0)
             types.RemoveAll(type => TypeKinds.PredefinedNames.Contains(type.Name!));
@@ -81,7 +81,7 @@ internal static class TypeReader
     {
         var types = session.Query(
             "SELECT id, name, version, description, NULL, input_type, output_type FROM Type WHERE type_kind = @p0 ORDER BY id",
-            Read, kind.Number);
+            Reading(session), kind.Number);
         AddDetails(session, kind, types, withBaseType: false);
         return types;
     }
@@ -114,28 +114,31 @@ internal static class TypeReader
         }
     }
 
-    private static TypeRecord Read(StoreRow row) => new()
+    private static Func<StoreRow, TypeRecord> Reading(StoreSession session) => row => new()
     {
         Id = row.Int64(0),
         Name = row.Text(1),
         Version = row.TextOrNull(2),
         Description = row.TextOrNull(3),
         ExternalId = row.TextOrNull(4),
-        InputType = ReadStructType(row.TextOrNull(5)),
-        OutputType = ReadStructType(row.TextOrNull(6)),
+        InputType = ReadStructType(session, row, 5, "input"),
+        OutputType = ReadStructType(session, row, 6, "output"),
     };
 
-    private static ArtifactStructType? ReadStructType(string? json)
+    /// <summary>One that cannot be read is left out: it must not keep the other types from being read.</summary>
+    private static ArtifactStructType? ReadStructType(StoreSession session, StoreRow row, int column, string which)
     {
+        var json = row.TextOrNull(column);
         if (json is null)
             return null;
         try
         {
             return JsonParser.Default.Parse<ArtifactStructType>(json);
         }
-        catch (InvalidProtocolBufferException exception)
+        catch (Exception exception) when (exception is InvalidProtocolBufferException or InvalidJsonException)
         {
-            throw StoreErrors.Internal($"The store holds an input or output type that cannot be read: {exception.Message}");
+            session.Warn($"The {which} type of the type '{row.Text(1)}' ({row.Int64(0)}) cannot be read: {exception.Message}");
+            return null;
         }
     }
 }

@@ -54,6 +54,8 @@ internal static class TypeWriter
             NullMark.Refuse(type.Name, $"name of the {kind.Word} type");
             NullMark.Refuse(type.Version, $"version of the {kind.Word} type");
             NullMark.Refuse(type.Description, $"description of the {kind.Word} type");
+            if (Nesting.IsTooDeep(type.InputType) || Nesting.IsTooDeep(type.OutputType))
+                throw StoreErrors.InvalidArgument($"The input or output type of the {kind.Word} type {type.Name} is nested deeper than {Nesting.Most} levels, and could not be read again.");
         }
 
         NullMark.Refuse(type.ExternalId, $"external id of the {kind.Word} type", stored?.ExternalId);
@@ -65,7 +67,7 @@ internal static class TypeWriter
     {
         RequireFreeExternalId(session, kind, type.ExternalId, ownId: null);
         var id = session.Insert(
-            "INSERT INTO Type (name, version, type_kind, description, input_type, output_type, external_id) "
+            1, "INSERT INTO Type (name, version, type_kind, description, input_type, output_type, external_id) "
             + "VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6)",
             type.Name, string.IsNullOrEmpty(type.Version) ? null : type.Version, kind.Number, type.Description,
             Json(type.InputType), Json(type.OutputType), type.ExternalId);
@@ -97,7 +99,7 @@ internal static class TypeWriter
         if ((isNew || externalId.Length > 0) && !string.Equals(externalId, stored.ExternalId ?? "", StringComparison.Ordinal))
         {
             RequireFreeExternalId(session, kind, externalId, id);
-            session.Execute("UPDATE Type SET external_id = @p1 WHERE id = @p0", id, externalId);
+            session.Write(1, "UPDATE Type SET external_id = @p1 WHERE id = @p0", id, externalId);
         }
 
         if (type.BaseType is { } baseType && baseType != stored.BaseType)
@@ -151,7 +153,7 @@ internal static class TypeWriter
     }
 
     private static void AddProperty(StoreSession session, long typeId, string name, PropertyType property) =>
-        session.Execute("INSERT INTO TypeProperty (type_id, name, data_type) VALUES (@p0, @p1, @p2)", typeId, name, (int)property);
+        session.Write(1, "INSERT INTO TypeProperty (type_id, name, data_type) VALUES (@p0, @p1, @p2)", typeId, name, (int)property);
 
     private static void AddBaseType(StoreSession session, TypeKind kind, long typeId, int baseType)
     {
@@ -161,7 +163,7 @@ internal static class TypeWriter
             ?? throw StoreErrors.Internal($"The store lacks the predefined type {name}.");
         if (parent == typeId)
             throw StoreErrors.InvalidArgument("There is a cycle detected of the given relationship.");
-        session.Execute("INSERT INTO ParentType (type_id, parent_type_id) VALUES (@p0, @p1)", typeId, parent);
+        session.Write(1, "INSERT INTO ParentType (type_id, parent_type_id) VALUES (@p0, @p1)", typeId, parent);
     }
 
     private static string Both(TypeRecord stored, TypeRecord type, char blank) =>

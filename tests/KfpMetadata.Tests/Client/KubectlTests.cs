@@ -104,6 +104,76 @@ public sealed class KubectlTests : IDisposable
         Assert.Contains("1 try", error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_program_of_the_current_directory_is_not_kubectl()
+    {
+        var before = Environment.CurrentDirectory;
+        using var repository = new TemporaryFolder();
+        Plant(repository.PathOf("kubectl"), $"touch '{_folder.PathOf("planted")}'");
+        try
+        {
+            Environment.CurrentDirectory = repository.PathOf("");
+            foreach (var path in new[] { "", ".", $".{Path.PathSeparator}", $"{Path.PathSeparator}bin", "~/bin" })
+            {
+                Environment.SetEnvironmentVariable("PATH", path);
+                var error = await Assert.ThrowsAsync<MlmdException>(() => new MlmdClientFactory().ConnectAsync(Options(), null, Token));
+                Assert.Contains("kubectl cannot be started", error.Message, StringComparison.Ordinal);
+            }
+        }
+        finally
+        {
+            Environment.CurrentDirectory = before;
+        }
+
+        Assert.False(File.Exists(_folder.PathOf("planted")));
+    }
+
+    [Theory]
+    [InlineData("echo 'Forwarding from 127.0.0.1:99999999999 -> 8080'; echo 'Forwarding from 127.0.0.1:70000 -> 8080'; echo 'Forwarding from 127.0.0.1:0 -> 8080'; echo 'Forwarding from 127.0.0.1: -> 8080'; exit 1")]
+    [InlineData("printf 'bad \\033]0;title\\007 \\342\\200\\256 word\\n' >&2; exit 1")]
+    [InlineData("head -c 50000000 /dev/zero | tr '\\0' x; head -c 50000000 /dev/zero | tr '\\0' y >&2; exit 1")]
+    [InlineData("printf '\\377\\376 no text\\n' >&2; kill -9 $$")]
+    public async Task Whatever_it_prints_is_an_error_of_one_line(string program)
+    {
+        Plant(_folder.PathOf("kubectl"), program);
+        var error = await Assert.ThrowsAsync<MlmdException>(() => new MlmdClientFactory().ConnectAsync(Options() with { ConnectAttempts = 1 }, null, Token));
+        Assert.Equal(MlmdErrorId.Unavailable, error.ErrorId);
+        Assert.DoesNotContain(error.Message, static letter => char.IsControl(letter) || letter == '\u202e');
+        Assert.InRange(error.Message.Length, 100, 20_000);
+    }
+
+    [Fact]
+    public async Task An_API_server_that_does_not_answer_is_named_in_the_time_that_was_given()
+    {
+        Plant(_folder.PathOf("kubectl"), "echo 'E1130 Unable to connect to the server: dial tcp 192.0.2.1:443' >&2; exec sleep 600");
+        var start = System.Diagnostics.Stopwatch.GetTimestamp();
+        var error = await Assert.ThrowsAsync<MlmdException>(
+            () => new MlmdClientFactory().ConnectAsync(Options() with { ConnectTimeout = TimeSpan.FromSeconds(1), ConnectAttempts = 2 }, null, Token));
+        Assert.Contains("API server", error.Message, StringComparison.Ordinal);
+        Assert.Contains("192.0.2.1:443", error.Message, StringComparison.Ordinal);
+        Assert.InRange(System.Diagnostics.Stopwatch.GetElapsedTime(start), TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(20));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("trap '' TERM INT HUP; ")]
+    public async Task It_ends_when_the_other_end_of_its_pipe_is_gone(string deaf)
+    {
+        Plant(_folder.PathOf("kubectl"), $"{deaf}echo $$ > '{_folder.PathOf("process")}'; while :; do sleep 0.1; done");
+        using var process = System.Diagnostics.Process.Start(KubectlProgram.StartInfo(KubectlProgram.Find()!, ["port-forward"]))!;
+        while (!File.Exists(_folder.PathOf("process")) || Lines("process").Length == 0) await Task.Delay(20, Token);
+        process.StandardInput.Close();
+        await process.WaitForExitAsync(Token).WaitAsync(TimeSpan.FromSeconds(10), Token);
+        Assert.False(Directory.Exists($"/proc/{Lines("process")[0]}"));
+    }
+
+    private static void Plant(string path, string script)
+    {
+        File.Delete(path);
+        File.WriteAllText(path, $"#!/bin/sh\n{script}\n");
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+    }
+
     private static MlmdServerOptions Options() => new()
     {
         HostName = "metadata-grpc-service.kubeflow",

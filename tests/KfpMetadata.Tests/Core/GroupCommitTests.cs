@@ -98,6 +98,36 @@ public sealed class GroupCommitTests
     }
 
     [Fact]
+    public async Task A_store_that_does_not_answer_is_not_asked_for_the_next_record_and_others_are()
+    {
+        var calls = new List<string>();
+        using var commit = new GroupCommit<string>(new GroupCommitActions<string>
+        {
+            Write = (records, _) =>
+            {
+                calls.AddRange(records);
+                return records[0].StartsWith("dead", StringComparison.Ordinal)
+                    ? throw new MlmdException(MlmdErrorId.Timeout, "no answer", MlmdStatusCode.DeadlineExceeded)
+                    : Task.CompletedTask;
+            },
+            Finished = Finish,
+            Together = static (_, _) => false,
+            Store = static record => record[..4],
+        });
+        for (var number = 0; number < 1000; number++)
+        {
+            commit.Add($"dead{number}");
+            commit.Add($"live{number}");
+        }
+
+        await commit.CompleteAsync();
+        Assert.Single(calls, static call => call.StartsWith("dead", StringComparison.Ordinal));
+        Assert.Equal(1000, calls.Count(static call => call.StartsWith("live", StringComparison.Ordinal)));
+        Assert.Equal(2000, _finished.Count);
+        Assert.Equal(999, _finished.Count(static text => text.EndsWith("!Unavailable", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public async Task A_record_that_cannot_be_prepared_fails_in_its_place_and_costs_no_call()
     {
         using var commit = new GroupCommit<string>(new GroupCommitActions<string>

@@ -24,6 +24,17 @@ public sealed class ServerOptionRulesTests
         ["skip and cookie"] = (() => Tls with { SkipCertificateCheck = true, Headers = Header("cookie", "marker") }, ["'cookie'", "-SkipCertificateCheck"]),
         ["plain token"] = (() => Plain with { BearerToken = Token() }, ["-BearerToken", "mlmd.example:8080", "-UseTls", "-AllowPlaintextToken"]),
         ["plain cookie"] = (() => Plain with { Headers = Header("cookie", "marker") }, ["'cookie'", "-AllowPlaintextToken"]),
+        ["skip and key"] = (() => Tls with { SkipCertificateCheck = true, Headers = Header("x-auth-token", "marker") }, ["'x-auth-token'", "-SkipCertificateCheck"]),
+        ["skip and given secret"] = (() => Tls with { SkipCertificateCheck = true, Headers = Header("x-goog-iap-jwt-assertion", "marker"), SecretHeaders = ["x-goog-iap-jwt-assertion"] }, ["'x-goog-iap-jwt-assertion'"]),
+        ["plain key"] = (() => Plain with { Headers = Header("x-api-key", "marker") }, ["'x-api-key'", "-UseTls"]),
+        ["plain key of bytes"] = (() => Plain with { Headers = Header("session-bin", new byte[] { 1, 2, 3 }) }, ["'session-bin'", "-UseTls"]),
+        ["plain given secret"] = (() => Plain with { Headers = Header("x-who", "marker"), SecretHeaders = ["x-who"] }, ["'x-who'", "-UseTls"]),
+        ["namespace blank"] = (() => Forward(new MlmdPortForward { KubeContext = "c", Namespace = "a b" }), ["'a b'", "-Namespace"]),
+        ["namespace long"] = (() => Forward(new MlmdPortForward { KubeContext = "c", Namespace = new string('a', 64) }), ["-Namespace"]),
+        ["namespace dash"] = (() => Forward(new MlmdPortForward { KubeContext = "c", Namespace = "-a" }), ["-Namespace"]),
+        ["service capital"] = (() => Forward(new MlmdPortForward { KubeContext = "c", Service = "Metadata" }), ["'Metadata'", "-ServiceName"]),
+        ["service path"] = (() => Forward(new MlmdPortForward { KubeContext = "c", Service = "a/b" }), ["-ServiceName"]),
+        ["context line"] = (() => Forward(new MlmdPortForward { KubeContext = "c\n" }), ["-KubeContext"]),
         ["two certificates"] = (() => Tls with { ClientCertificatePath = "c", ClientCertificate = Certificate(withKey: true) }, ["-ClientCertificate and -ClientCertificatePath"]),
         ["no key"] = (() => Tls with { ClientCertificate = Certificate(withKey: false) }, ["'CN=x'", "no private key"]),
         ["key alone"] = (() => Tls with { ClientKeyPath = "k" }, ["-ClientKeyPath", "-ClientCertificatePath"]),
@@ -41,6 +52,8 @@ public sealed class ServerOptionRulesTests
         ["header bytes for text"] = (() => Plain with { Headers = Header("x-a", new byte[] { 1 }) }, ["'x-a'", "'-bin'"]),
         ["header object"] = (() => Plain with { Headers = Header("x-a", new Version(1, 2)) }, ["'x-a'", "System.Version"]),
     };
+
+    private static MlmdServerOptions Forward(MlmdPortForward target) => Plain with { PortForward = target };
 
     public static TheoryData<string> Wrong => [.. Cases.Keys];
 

@@ -38,6 +38,8 @@ internal sealed class StoreServerProcess : IAsyncDisposable
 
     public int Port => new Uri("http://" + Address).Port;
 
+    public int Id => _process.Id;
+
     public GrpcChannel Channel { get; }
 
     public MetadataStoreService.MetadataStoreServiceClient Client { get; }

@@ -3,17 +3,19 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
-using System.Text.RegularExpressions;
 
 namespace KfpMetadata.Client;
 
 /// <summary>One running <c>kubectl port-forward</c> on a free port of the loopback address.</summary>
-internal sealed partial class KubectlProcess : IAsyncDisposable
+internal sealed class KubectlProcess : IAsyncDisposable
 {
     private const int LinesKept = 5;
+    private const string Forwarding = "Forwarding from 127.0.0.1:";
 
-    /// <summary>Programs that fetch credentials may take their time; a person who must log in by hand is not waited for.</summary>
-    public static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(1);
+
+    /// <summary>Programs that fetch credentials may take their time, three times that of a try to connect; a person who must log in by hand is not waited for.</summary>
+    public static TimeSpan StartLimit(TimeSpan connectTimeout) => 3 * connectTimeout;
 
     /// <summary>What kubectl says on standard error when a connection can no longer be forwarded; older releases go on listening then.</summary>
     private static readonly string[] LostTexts = ["lost connection to pod", "error forwarding port", "error creating error stream", "error creating forwarding stream"];
@@ -33,12 +35,12 @@ internal sealed partial class KubectlProcess : IAsyncDisposable
 
     /// <summary>Starts kubectl and waits until it listens.</summary>
     /// <exception cref="PortForwardException">It is not there, or it could not forward the port.</exception>
-    public static async Task<KubectlProcess> StartAsync(MlmdPortForward target, int port, CancellationToken token)
+    public static async Task<KubectlProcess> StartAsync(MlmdPortForward target, int port, TimeSpan limit, CancellationToken token)
     {
-        var kubectl = new KubectlProcess(new Process { StartInfo = StartInfo(target, port) });
+        var kubectl = new KubectlProcess(Process(target, port));
         try
         {
-            await kubectl.ListenAsync(target, token).ConfigureAwait(false);
+            await kubectl.ListenAsync(target, limit, token).ConfigureAwait(false);
             return kubectl;
         }
         catch
@@ -53,8 +55,7 @@ internal sealed partial class KubectlProcess : IAsyncDisposable
     {
         try
         {
-            _process.Kill(entireProcessTree: true);
-            await _process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
+            await KubectlProgram.EndAsync(_process).ConfigureAwait(false);
         }
         catch (InvalidOperationException)
         {
@@ -64,69 +65,79 @@ internal sealed partial class KubectlProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static ProcessStartInfo StartInfo(MlmdPortForward target, int port)
-    {
-        var start = new ProcessStartInfo("kubectl")
-        {
-            UseShellExecute = false,
-            CreateNoWindow = true,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.ArgumentList.Add($"--context={target.KubeContext}");
-        start.ArgumentList.Add($"--namespace={target.Namespace}");
-        start.ArgumentList.Add("port-forward");
-        start.ArgumentList.Add("--address=127.0.0.1");
-        start.ArgumentList.Add($"service/{target.Service}");
+    private static string[] Arguments(MlmdPortForward target, int port) =>
+    [
+        $"--context={target.KubeContext}",
+        $"--namespace={target.Namespace}",
+        "port-forward",
+        "--address=127.0.0.1",
+        $"service/{target.Service}",
         // Any free port here: two connections do not get in each other's way.
-        start.ArgumentList.Add(string.Create(CultureInfo.InvariantCulture, $":{port}"));
-        return start;
+        string.Create(CultureInfo.InvariantCulture, $":{port}"),
+    ];
+
+    private static Process Process(MlmdPortForward target, int port)
+    {
+        var program = KubectlProgram.Find() ?? throw NotStarted("there is none on the PATH");
+        return new Process { StartInfo = KubectlProgram.StartInfo(program, Arguments(target, port)) };
     }
 
-    private async Task ListenAsync(MlmdPortForward target, CancellationToken token)
+    private static PortForwardException NotStarted(string why) => new(
+        $"kubectl cannot be started: {why}",
+        "Install it and put it on the PATH, or forward the port by other means and connect with -HostName 127.0.0.1 and -Port.",
+        isMendable: false);
+
+    private async Task ListenAsync(MlmdPortForward target, TimeSpan limit, CancellationToken token)
     {
-        _process.OutputDataReceived += (_, line) => Hear(line.Data);
-        _process.ErrorDataReceived += (_, line) => HearError(line.Data);
         try
         {
             _process.Start();
         }
         catch (Win32Exception missing)
         {
-            throw new PortForwardException(
-                $"kubectl cannot be started: {missing.Message.TrimEnd('.')}",
-                "Install it and put it on the PATH, or forward the port by other means and connect with -HostName 127.0.0.1 and -Port.",
-                isMendable: false);
+            throw NotStarted(missing.Message.TrimEnd('.'));
         }
 
-        _process.StandardInput.Close();
-        _process.BeginOutputReadLine();
-        _process.BeginErrorReadLine();
-        var ended = _process.WaitForExitAsync(CancellationToken.None);
+        KubectlProgram.Watch(_process);
+        var heard = Task.WhenAll(BoundedLines.ReadAsync(_process.StandardOutput, Hear), BoundedLines.ReadAsync(_process.StandardError, HearError));
+        var ended = EndAsync(heard);
         try
         {
-            // Its end is heard after its last words.
-            await Task.WhenAny(_port.Task, ended).WaitAsync(StartLimit, token).ConfigureAwait(false);
+            await Task.WhenAny(_port.Task, ended).WaitAsync(limit, token).ConfigureAwait(false);
             if (!_port.Task.IsCompletedSuccessfully) throw Failed(target, "it ended");
             Endpoint = new IPEndPoint(IPAddress.Loopback, await _port.Task.ConfigureAwait(false));
         }
         catch (TimeoutException)
         {
-            throw Failed(target, string.Create(CultureInfo.InvariantCulture, $"it did not forward within {StartLimit.TotalSeconds:0} s"));
+            throw Failed(target, string.Create(
+                CultureInfo.InvariantCulture,
+                $"it did not forward within {limit.TotalSeconds:0.#} s: the API server of the cluster does not answer it, or it waits for a log-in"));
         }
     }
 
-    private void Hear(string? line)
+    /// <summary>Its end is heard after its last words.</summary>
+    private async Task EndAsync(Task heard)
     {
-        if (line is not null && Forwarding().Match(line) is { Success: true } match)
-            _port.TrySetResult(int.Parse(match.Groups["port"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture));
+        await _process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
+        await Task.WhenAny(heard, Task.Delay(LastWords)).ConfigureAwait(false);
     }
 
-    private void HearError(string? line)
+    private void Hear(string line)
+    {
+        if (!line.StartsWith(Forwarding, StringComparison.Ordinal)) return;
+        var port = line.AsSpan(Forwarding.Length);
+        if (port.IndexOf(" ->", StringComparison.Ordinal) is var end && end > 0
+            && ushort.TryParse(port[..end], NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0)
+            _port.TrySetResult(number);
+        else
+            HearError(line);
+    }
+
+    private void HearError(string line)
     {
         if (string.IsNullOrWhiteSpace(line)) return;
-        _said.Enqueue(line.Trim());
+        // Its words are shown on a terminal.
+        _said.Enqueue(LineageText.Visible(line.Trim()));
         while (_said.Count > LinesKept) _said.TryDequeue(out _);
         if (LostTexts.Any(text => line.Contains(text, StringComparison.OrdinalIgnoreCase))) _lost = true;
     }
@@ -136,10 +147,7 @@ internal sealed partial class KubectlProcess : IAsyncDisposable
         var said = _said.IsEmpty ? how : $"{how}: {string.Join(' ', _said).TrimEnd('.')}";
         return new PortForwardException(
             $"kubectl port-forward to service '{target.Service}' in namespace '{target.Namespace}' of context '{target.KubeContext}' did not work; {said}",
-            "Check the context (kubectl config get-contexts), the namespace and the service, and that you may use pods/portforward there.",
+            "Check that the API server can be reached (kubectl cluster-info), the context (kubectl config get-contexts), the namespace and the service, and that you may use pods/portforward there.",
             isMendable: true);
     }
-
-    [GeneratedRegex(@"^Forwarding from 127\.0\.0\.1:(?<port>\d+) ->", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Forwarding();
 }

@@ -6,7 +6,7 @@ namespace KfpMetadata.Client;
 /// Keeps a port of a cluster reachable on this machine for as long as a connection lives: one <c>kubectl port-forward</c>, started with the first
 /// connection that is needed, and again when it has ended or reported that its pod has.
 /// </summary>
-internal sealed class PortForward(MlmdPortForward target, int port) : IAsyncDisposable
+internal sealed class PortForward(MlmdPortForward target, int port, TimeSpan startLimit) : IAsyncDisposable
 {
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly CancellationTokenSource _closed = new();
@@ -33,25 +33,12 @@ internal sealed class PortForward(MlmdPortForward target, int port) : IAsyncDisp
             }
 
             Starts++;
-            _running = await KubectlProcess.StartAsync(target, port, cancellation.Token).ConfigureAwait(false);
+            _running = await KubectlProcess.StartAsync(target, port, startLimit, cancellation.Token).ConfigureAwait(false);
             return _running.Endpoint;
         }
         finally
         {
             _gate.Release();
-        }
-    }
-
-    /// <summary>Starts kubectl, if that works.</summary>
-    public async Task TryStartAsync(CancellationToken token)
-    {
-        try
-        {
-            await EndpointAsync(token).ConfigureAwait(false);
-        }
-        catch (PortForwardException)
-        {
-            // Whoever needs the endpoint meets it again.
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
 
@@ -25,8 +26,8 @@ internal sealed class IdentityInterceptor : Interceptor
             else _headers.Add(name, (string)value);
         }
 
-        var secrets = options.Headers.Where(static header => HeaderRules.IsSecret(header.Key)).Select(static header => header.Value);
-        _filter = new SecretFilter([.. secrets.OfType<string>()]);
+        var secrets = options.Headers.Where(header => options.IsSecret(header.Key)).Select(static header => header.Value);
+        _filter = new SecretFilter([.. secrets.Select(static value => value as string ?? Encoding.Latin1.GetString((byte[])value))]);
     }
 
     /// <summary>The way to the server, with what says who asks.</summary>
@@ -36,17 +37,18 @@ internal sealed class IdentityInterceptor : Interceptor
     public override AsyncUnaryCall<TResponse> AsyncUnaryCall<TRequest, TResponse>(
         TRequest request, ClientInterceptorContext<TRequest, TResponse> context, AsyncUnaryCallContinuation<TRequest, TResponse> continuation)
     {
-        var answer = CallAsync(request, context, continuation);
+        Metadata trailers = [];
+        var answer = CallAsync(request, context, continuation, trailers);
         return new AsyncUnaryCall<TResponse>(
             answer,
             Task.FromResult(new Metadata()),
             () => answer.Exception?.InnerException is RpcException failure ? failure.Status : Status.DefaultSuccess,
-            static () => [],
+            () => trailers,
             static () => { });
     }
 
     private async Task<TResponse> CallAsync<TRequest, TResponse>(
-        TRequest request, ClientInterceptorContext<TRequest, TResponse> context, AsyncUnaryCallContinuation<TRequest, TResponse> continuation)
+        TRequest request, ClientInterceptorContext<TRequest, TResponse> context, AsyncUnaryCallContinuation<TRequest, TResponse> continuation, Metadata trailers)
         where TRequest : class
         where TResponse : class
     {
@@ -66,7 +68,9 @@ internal sealed class IdentityInterceptor : Interceptor
             try
             {
                 using var call = continuation(request, new ClientInterceptorContext<TRequest, TResponse>(context.Method, context.Host, options));
-                return await call.ResponseAsync.ConfigureAwait(false);
+                var response = await call.ResponseAsync.ConfigureAwait(false);
+                foreach (var entry in call.GetTrailers()) trailers.Add(entry);
+                return response;
             }
             catch (RpcException failure)
             {

@@ -105,7 +105,7 @@ internal static class ConnectionTester
         var network = new NetworkStages(host, port, channel.Forward);
         var rpc = new RpcStages(runner);
         TlsStage? tls = null;
-        var connect = options.PortForward is null ? options.ConnectTimeout : options.ConnectTimeout + KubectlProcess.StartLimit;
+        var connect = options.PortForward is null ? options.ConnectTimeout : options.ConnectTimeout + KubectlProcess.StartLimit(options.ConnectTimeout);
         return
         [
             new(MlmdTestStage.NameResolution, connect, network.ResolveAsync),

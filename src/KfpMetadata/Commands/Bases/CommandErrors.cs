@@ -20,9 +20,9 @@ internal static class CommandErrors
 
     public static MlmdException TypeConflict(string message) => new(MlmdErrorId.TypeConflict, message, MlmdStatusCode.AlreadyExists);
 
-    /// <summary>Whether the rest of the pipeline is meaningless after this error.</summary>
+    /// <summary>Whether the rest of the pipeline is meaningless after this error. A call that the other side cancelled is one that failed, like any other.</summary>
     public static bool EndsPipeline(MlmdException error) =>
-        string.Equals(error.ErrorId, MlmdErrorId.NotConnected, StringComparison.Ordinal) || error.StatusCode == MlmdStatusCode.Cancelled;
+        string.Equals(error.ErrorId, MlmdErrorId.NotConnected, StringComparison.Ordinal) || error is { StatusCode: MlmdStatusCode.Cancelled, Rpc: null };
 
     public static ErrorRecord ToRecord(MlmdException error, object? target) => new(error, error.ErrorId, error.Category, target);
 }

@@ -49,6 +49,7 @@ public abstract class MlmdWriteCmdlet<TValue> : MlmdConnectedCmdlet
             Together = (first, next) => ReferenceEquals(first.Connection, next.Connection)
                 && first.IsPrepared == next.IsPrepared
                 && (!first.IsPrepared || Together(first, next)),
+            Store = static record => record.Connection,
             Size = static record => record.Size,
         });
     }
@@ -96,6 +97,7 @@ public abstract class MlmdWriteCmdlet<TValue> : MlmdConnectedCmdlet
     {
         _stopAsked.TrySetResult();
         base.StopProcessing();
+        _ = _commit.InterruptAsync(StopPatience);
     }
 
     private void Process()

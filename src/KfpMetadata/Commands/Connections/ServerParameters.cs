@@ -64,6 +64,7 @@ internal sealed class ServerParameters(ServerCommand command, Func<string, strin
         },
         AllowPlaintextToken = command.AllowPlaintextToken,
         Headers = ToHeaders(command.Header),
+        SecretHeaders = SecretsOf(command.Header),
     };
 
     private string? ExistingFile(string? path, string parameter, string content)
@@ -93,6 +94,12 @@ internal sealed class ServerParameters(ServerCommand command, Func<string, strin
 
         return headers;
     }
+
+    private static string[] SecretsOf(IDictionary? given) =>
+    [
+        .. (given ?? new Hashtable()).Cast<DictionaryEntry>().Where(static entry => PowerShellValue.Unwrap(entry.Value) is SecureString)
+            .Select(static entry => Convert.ToString(PowerShellValue.Unwrap(entry.Key), CultureInfo.InvariantCulture) ?? ""),
+    ];
 
     private static MlmdServerOptions FromHostName(string hostName)
     {

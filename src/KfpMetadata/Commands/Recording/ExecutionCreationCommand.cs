@@ -29,9 +29,22 @@ public abstract class ExecutionCreationCommand : NodeCreationCommand<PendingExec
         {
             var pending = record.Value;
             if (pending.Found) continue;
-            var execution = await new RunRecorder(record.Connection).CreateExecutionAsync(pending.Request, cancellationToken).ConfigureAwait(false);
-            if (Refresh) await NodeRefresh.ReadTimesAsync(client, [execution], cancellationToken).ConfigureAwait(false);
-            pending.Execution = execution;
+            try
+            {
+                var execution = await new RunRecorder(record.Connection).CreateExecutionAsync(pending.Request, cancellationToken).ConfigureAwait(false);
+                if (Refresh) await NodeRefresh.ReadTimesAsync(client, [execution], cancellationToken).ConfigureAwait(false);
+                pending.Execution = execution;
+            }
+            catch (MlmdException taken) when (string.Equals(taken.ErrorId, MlmdErrorId.AlreadyExists, StringComparison.Ordinal))
+            {
+                // Another writer can have been first, between the look and the write.
+                pending.Execution = await FindAsync(record.Connection, pending.Request.Node, cancellationToken).ConfigureAwait(false);
+                if (pending.Execution is null) throw;
+            }
         }
     }
+
+    /// <summary>The stored execution to return instead of a new one; null to create one.</summary>
+    private protected virtual Task<MlmdExecution?> FindAsync(MlmdConnection connection, NodeRequest node, CancellationToken cancellationToken) =>
+        Task.FromResult<MlmdExecution?>(null);
 }

@@ -100,7 +100,22 @@ public sealed class NewMlmdOutputArtifactCommand : NodeCreationCommand<PendingOu
     {
         var pending = records.Select(record => record.Value).Where(value => value.Found is null).ToList();
         if (pending.Count == 0) return;
-        await new OutputRecorder(records[0].Connection).WriteAsync(pending[0].Contexts, [.. pending.Select(value => value.Output)], cancellationToken).ConfigureAwait(false);
+        var recorder = new OutputRecorder(records[0].Connection);
+        try
+        {
+            await recorder.WriteAsync(pending[0].Contexts, [.. pending.Select(value => value.Output)], cancellationToken).ConfigureAwait(false);
+        }
+        catch (MlmdException taken) when (pending.Count == 1 && MyInvocation.BoundParameters.ContainsKey(nameof(IfExists))
+            && string.Equals(taken.ErrorId, MlmdErrorId.AlreadyExists, StringComparison.Ordinal))
+        {
+            // Another writer was first with the same output, between the look and the write.
+            pending[0].Found = await recorder.FindAsync(pending[0].Output, cancellationToken).ConfigureAwait(false);
+            if (pending[0].Found is null) throw;
+            if (IfExists == OutputExists.Error) throw Exists(pending[0].Output, pending[0].Found!);
+            return;
+        }
+
+        foreach (var value in pending) value.Output.Artifact.HasGeneratedName = MlmdKey.IsKey(value.Output.Artifact.Name!);
         if (Refresh) await NodeRefresh.ReadTimesAsync(client, [.. pending.Select(value => value.Output.Artifact)], cancellationToken).ConfigureAwait(false);
     }
 
@@ -116,15 +131,15 @@ public sealed class NewMlmdOutputArtifactCommand : NodeCreationCommand<PendingOu
         var execution = await Nodes.ResolveAsync<MlmdExecution>(connection, reference, token).ConfigureAwait(false);
         var contexts = await LinkContexts.ResolveAsync(Nodes, connection, execution, given, noContext, token).ConfigureAwait(false);
         var record = await new OutputFactory(connection).CreateAsync(execution.Id, contexts, output, token).ConfigureAwait(false);
-        var found = ifExists is null ? null : await new OutputRecorder(connection).FindAsync(record, token).ConfigureAwait(false);
-        if (found is not null && ifExists == OutputExists.Error)
-        {
-            throw new MlmdException(
-                MlmdErrorId.AlreadyExists,
-                $"The {execution} has the output '{record.OutputName}' with the URI '{output.Artifact.Uri}' already: {found}. Use -IfExists Return to get it.",
-                MlmdStatusCode.AlreadyExists);
-        }
-
+        if (ifExists is null) return new PendingOutput(contexts, record, found: null);
+        OutputRecorder.NameByContents(record, output.Artifact.Type.Version);
+        var found = await new OutputRecorder(connection).FindAsync(record, token).ConfigureAwait(false);
+        if (found is not null && ifExists == OutputExists.Error) throw Exists(record, found);
         return new PendingOutput(contexts, record, found);
     }
+
+    private static MlmdException Exists(OutputRecord output, MlmdArtifact found) => new(
+        MlmdErrorId.AlreadyExists,
+        $"Execution {output.ExecutionId} has the output '{output.OutputName}' with the URI '{output.Artifact.Uri}' already: {found}. Use -IfExists Return to get it.",
+        MlmdStatusCode.AlreadyExists);
 }

@@ -18,7 +18,7 @@ public sealed class PendingOutput
     internal OutputRecord Output { get; }
 
     /// <summary>The stored artifact to return instead; null to write.</summary>
-    internal MlmdArtifact? Found { get; }
+    internal MlmdArtifact? Found { get; set; }
 
     /// <summary>The contexts as a key: outputs of the same contexts can share a call.</summary>
     internal string ContextKey { get; }

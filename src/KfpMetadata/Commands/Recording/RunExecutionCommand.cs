@@ -65,10 +65,6 @@ public abstract class RunExecutionCommand : ExecutionCreationCommand
 
     private protected sealed override object? InputTarget => Context is { Length: 1 } ? Context[0].Given : Context;
 
-    /// <summary>The stored execution to return instead of a new one; null to create one.</summary>
-    private protected virtual Task<MlmdExecution?> FindAsync(MlmdConnection connection, NodeRequest node, CancellationToken cancellationToken) =>
-        Task.FromResult<MlmdExecution?>(null);
-
     private protected sealed override IEnumerable<WriteRecord<PendingExecution>> Accept()
     {
         var type = Type ?? KfpNames.ExecutionTypePrefix + ComponentName;
