@@ -1,31 +1,42 @@
 using System.Management.Automation;
 using System.Management.Automation.Language;
-using System.Management.Automation.Runspaces;
 using KfpMetadata.ModuleTests.Harness;
+using KfpMetadata.ModuleTests.Shell;
 
 namespace KfpMetadata.ModuleTests.Scripts;
 
-/// <summary>The commands that scripts may use, with their parameters: those of the session as they are, others from a table.</summary>
+/// <summary>The commands that scripts may use, with their parameters: those of PowerShell itself, of this module and of Pester.</summary>
 internal sealed class KnownCommands
 {
+    /// <summary>A line for each command: its name, and its parameters and their aliases.</summary>
+    private const string List =
+        """
+        foreach ($command in Get-Command -CommandType Cmdlet, Function) {
+            "$($command.Name) $($command.Parameters.Values.ForEach({ $_.Name; $_.Aliases }) -join ' ')"
+        }
+        """;
+
+    /// <summary>Of modules that NuGet does not have.</summary>
+    private const string Others = "Invoke-ScriptAnalyzer Path Recurse";
+
+    private const int Wide = 100_000;
+
     /// <summary>Programs that scripts may call.</summary>
     private static readonly string[] Programs = ["dotnet", "git", "kubectl", "openssl", "pip", "pwsh", "python", "python3"];
 
     private static readonly HashSet<string> Common = new([.. Cmdlet.CommonParameters, .. Cmdlet.OptionalCommonParameters], StringComparer.OrdinalIgnoreCase);
 
-    private readonly CommandInvocationIntrinsics _session;
-    private readonly Dictionary<string, HashSet<string>> _table;
+    private static readonly Lazy<Task<KnownCommands>> Loaded = new(LoadAsync);
 
-    /// <summary>Reads the table.</summary>
-    /// <param name="runspace">A runspace with the module imported.</param>
-    public KnownCommands(Runspace runspace)
-    {
-        _session = runspace.SessionStateProxy.InvokeCommand;
-        _table = File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Scripts", "known-commands.txt"))
-            .Where(line => line.Length > 0 && line[0] != '#')
-            .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
-            .ToDictionary(parts => parts[0], parts => parts[1..].ToHashSet(StringComparer.OrdinalIgnoreCase), StringComparer.OrdinalIgnoreCase);
-    }
+    private readonly Dictionary<string, HashSet<string>> _parameters;
+
+    private KnownCommands(IEnumerable<string> lines) =>
+        _parameters = lines.Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .DistinctBy(parts => parts[0], StringComparer.OrdinalIgnoreCase)
+            .ToDictionary(parts => parts[0], parts => new HashSet<string>([.. parts[1..], .. Common], StringComparer.OrdinalIgnoreCase), StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The commands, asked for once.</summary>
+    public static Task<KnownCommands> ReadAsync() => Loaded.Value;
 
     /// <summary>What is wrong with the commands of a script, each with its line.</summary>
     /// <param name="script">The script.</param>
@@ -47,13 +58,14 @@ internal sealed class KnownCommands
         }
     }
 
-    private HashSet<string>? ParametersOf(string name)
+    private HashSet<string>? ParametersOf(string name) =>
+        name.EndsWith(".ps1", StringComparison.OrdinalIgnoreCase) ? ParametersOfScript(name) : _parameters.GetValueOrDefault(name);
+
+    private static async Task<KnownCommands> LoadAsync()
     {
-        if (name.EndsWith(".ps1", StringComparison.OrdinalIgnoreCase))
-            return ParametersOfScript(name);
-        if (_session.GetCommand(name, CommandTypes.Cmdlet | CommandTypes.Function) is { } command)
-            return command.Parameters.Values.SelectMany(parameter => parameter.Aliases.Append(parameter.Name)).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        return _table.TryGetValue(name, out var parameters) ? [.. parameters.Concat(Common)] : null;
+        var pester = Path.Combine(Repository.PackageFolder, "pester", Repository.PesterVersions[0], "tools", "Pester.psd1");
+        var modules = $"Import-Module -Name '{pester}', Microsoft.PowerShell.PSResourceGet, Microsoft.PowerShell.ThreadJob -ErrorAction Stop\n";
+        return new KnownCommands([.. (await SharedShell.RunAsync(modules + List, Wide)).Succeeded.Lines, Others]);
     }
 
     /// <summary>Scripts are called by their path from the root of the repository.</summary>

@@ -1,4 +1,3 @@
-using System.Management.Automation.Language;
 using KfpMetadata.ModuleTests.Harness;
 
 namespace KfpMetadata.ModuleTests.Shell;
@@ -12,14 +11,14 @@ public sealed class ExampleTests
             .Select(file => Path.GetRelativePath(Repository.Root, file).Replace('\\', '/'))
             .Order(StringComparer.Ordinal)];
 
-    /// <summary>A script that needs parameters has Pester tests beside it, which run it.</summary>
+    /// <summary>A script that works on what its caller has connected to has Pester tests beside it, which run it.</summary>
     [Theory]
     [MemberData(nameof(Scripts))]
-    public async Task Runs_without_parameters_or_has_Pester_tests(string script)
+    public async Task Runs_as_it_stands_or_has_Pester_tests(string script)
     {
-        if (NeedsParameters(script))
+        if (HasTests(script))
         {
-            var tests = await File.ReadAllTextAsync(Repository.PathOf(Path.ChangeExtension(script, ".Tests.ps1")), TestContext.Current.CancellationToken);
+            var tests = await File.ReadAllTextAsync(TestsOf(script), TestContext.Current.CancellationToken);
             Assert.Contains(Path.GetFileName(script), tests, StringComparison.Ordinal);
             return;
         }
@@ -44,16 +43,15 @@ public sealed class ExampleTests
     [Fact]
     public async Task Write_all_that_they_show_to_their_output()
     {
-        var examples = Scripts.Select(row => row.Data).Where(script => !NeedsParameters(script));
+        var examples = Scripts.Select(row => row.Data).Where(script => !HasTests(script));
         var calls = string.Join('\n', examples.Select(script => $"$kept = & '{Repository.PathOf(script)}'; if (-not $kept) {{ throw '{script}' }}"));
         var run = (await RealShell.RunAsync(calls)).Succeeded;
         Assert.Empty(run.Output);
     }
 
-    private static bool NeedsParameters(string script) =>
-        Parser.ParseFile(Repository.PathOf(script), out _, out _).ParamBlock?.Parameters.Any(static parameter => parameter.Attributes.OfType<AttributeAst>()
-            .Any(static attribute => attribute.TypeName.Name == "Parameter" && attribute.NamedArguments.Any(static argument => argument.ArgumentName == "Mandatory")
-                && attribute.NamedArguments.All(static argument => argument.ArgumentName != "ParameterSetName"))) == true;
+    private static bool HasTests(string script) => File.Exists(TestsOf(script));
+
+    private static string TestsOf(string script) => Repository.PathOf(Path.ChangeExtension(script, ".Tests.ps1"));
 
     private static IReadOnlyList<string> Lines(string text) => [.. text.ReplaceLineEndings("\n").Split('\n').Select(line => line.TrimEnd()).Where(line => line.Length > 0)];
 }
