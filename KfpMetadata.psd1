@@ -61,7 +61,7 @@
         PSData = @{
             Tags         = @('MLMD', 'MachineLearning', 'Metadata', 'Kubeflow', 'KubeflowPipelines', 'Lineage', 'MLOps', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
             LicenseUri   = 'https://www.apache.org/licenses/LICENSE-2.0'
-            ReleaseNotes = 'The first release: records a run and reads it back, on an MLMD server and on the embedded store. See CHANGELOG.md.'
+            ReleaseNotes = 'At home in PowerShell: mocks, tables at 80 columns, pipelines, preferences. Times are DateTime and run ids are text now. See CHANGELOG.md in the package.'
         }
     }
 }

@@ -56,11 +56,11 @@ internal static class ServerConnector
             {
                 token.ThrowIfCancellationRequested();
                 var why = ConnectFailure.Of(failure, options, channel.Handshake);
+                progress?.Report(new MlmdConnectProgress(options.Address, attempt, options.ConnectAttempts, why.Cause));
                 alike = string.Equals(why.Next, before, StringComparison.Ordinal) ? alike + 1 : 1;
                 before = why.Next;
                 var late = Stopwatch.GetElapsedTime(start) + options.ConnectInterval >= options.ConnectPatience;
                 if (late || alike >= why.MostTries || attempt >= options.ConnectAttempts) throw Error(failure, options, attempt, why);
-                progress?.Report(new MlmdConnectProgress(options.Address, attempt, options.ConnectAttempts, why.Cause));
             }
 
             await Task.Delay(options.ConnectInterval, token).ConfigureAwait(false);

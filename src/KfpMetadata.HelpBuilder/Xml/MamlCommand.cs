@@ -10,8 +10,9 @@ internal static class MamlCommand
 {
     /// <summary>Makes the element <c>command:command</c>.</summary>
     /// <param name="page">The page.</param>
+    /// <param name="docs">The address of the folder <c>docs/</c>, with a slash at its end; <see langword="null"/> where the project has none.</param>
     /// <returns>The element.</returns>
-    public static XElement Create(CommandPage page) => new(
+    public static XElement Create(CommandPage page, Uri? docs) => new(
         Command + "command",
         new XAttribute(XNamespace.Xmlns + "maml", Maml.NamespaceName),
         new XAttribute(XNamespace.Xmlns + "command", Command.NamespaceName),
@@ -24,7 +25,7 @@ internal static class MamlCommand
         new XElement(Command + "returnValues", page.Outputs.Select(type => Type("returnValue", type))),
         Errors(page),
         new XElement(Command + "examples", page.Examples.Select(Example)),
-        new XElement(Command + "relatedLinks", page.Links.Select(Link)));
+        new XElement(Command + "relatedLinks", Online(page, docs), page.Links.Select(link => Link(link, docs))));
 
     private static XElement Details(CommandPage page)
     {
@@ -59,15 +60,22 @@ internal static class MamlCommand
         Command + "example",
         new XElement(Maml + "title", string.Create(CultureInfo.InvariantCulture, $"--- Example {index + 1}: {example.Title} ---")),
         new XElement(Dev + "code", example.Code),
-        // Get-Help writes an introduction and the code on one line: every text comes after the code.
-        new XElement(Dev + "remarks", MamlText.Paragraphs(example.Introduction.Concat(example.Remarks))));
+        // Get-Help writes an introduction and the code on one line: every text comes after the code. The empty paragraph keeps examples apart.
+        new XElement(Dev + "remarks", MamlText.Paragraphs(example.Introduction.Concat(example.Remarks)), new XElement(Maml + "para")));
 
-    private static XElement Link(LinkText link)
+    /// <summary>What <c>Get-Help -Online</c> opens: by PowerShell's convention the first link.</summary>
+    private static XElement? Online(CommandPage page, Uri? docs) =>
+        docs is null ? null : Navigation("Online Version:", new Uri(docs, $"commands/{page.Name}.md").AbsoluteUri);
+
+    /// <summary>Targets of pages are relative to the pages of the commands.</summary>
+    private static XElement Link(LinkText link, Uri? docs)
     {
         var isWeb = Uri.TryCreate(link.Target, UriKind.Absolute, out var uri) && !uri.IsFile;
-        return new XElement(
-            Maml + "navigationLink",
-            new XElement(Maml + "linkText", link.Text),
-            new XElement(Maml + "uri", isWeb ? link.Target : ""));
+        return Navigation(link.Text, isWeb ? link.Target : docs is null ? "" : new Uri(new Uri(docs, "commands/"), link.Target).AbsoluteUri);
     }
+
+    private static XElement Navigation(string text, string uri) => new(
+        Maml + "navigationLink",
+        new XElement(Maml + "linkText", text),
+        new XElement(Maml + "uri", uri));
 }

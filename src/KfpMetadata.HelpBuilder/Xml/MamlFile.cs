@@ -11,9 +11,10 @@ internal static class MamlFile
     /// <summary>Writes the help of commands.</summary>
     /// <param name="stream">Where to.</param>
     /// <param name="pages">The commands.</param>
-    public static void Write(Stream stream, IEnumerable<CommandPage> pages)
+    /// <param name="docs">The address of the folder <c>docs/</c>; <see langword="null"/> where the project has none.</param>
+    public static void Write(Stream stream, IEnumerable<CommandPage> pages, Uri? docs = null)
     {
-        var root = new XElement(MamlNames.Msh + "helpItems", new XAttribute("schema", "maml"), pages.Select(MamlCommand.Create));
+        var root = new XElement(MamlNames.Msh + "helpItems", new XAttribute("schema", "maml"), pages.Select(page => MamlCommand.Create(page, docs)));
         var settings = new XmlWriterSettings
         {
             Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),

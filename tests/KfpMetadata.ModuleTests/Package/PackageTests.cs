@@ -49,12 +49,24 @@ public sealed class PackageTests
     public void Staged_files_are_exactly_these() => Assert.Equal(Expected, StagedFiles());
 
     [Fact]
-    public void Package_has_the_staged_files_the_manifest_the_licence_and_the_notices_unchanged()
+    public void Package_has_the_staged_files_the_manifest_the_licence_the_notices_and_the_documentation_unchanged()
     {
         var packed = Files(PackageFolder, PackageFolder);
-        Assert.Equal(Expected.Concat(["KfpMetadata.psd1", "LICENSE", "NOTICE"]).Order(StringComparer.Ordinal), packed);
+        var docs = Files(Repository.Root, Repository.PathOf("docs")).Where(file => Path.GetExtension(file) is ".md" or ".png");
+        Assert.Equal(Expected.Concat(["KfpMetadata.psd1", "LICENSE", "NOTICE", "CHANGELOG.md"]).Concat(docs).Order(StringComparer.Ordinal), packed);
         foreach (var file in packed)
             Assert.True(File.ReadAllBytes(Path.Combine(PackageFolder, file)).AsSpan().SequenceEqual(File.ReadAllBytes(Repository.PathOf(file))), file);
+    }
+
+    [Fact]
+    public void What_the_links_of_the_help_name_is_in_the_package()
+    {
+        foreach (var page in Directory.GetFiles(Path.Combine(PackageFolder, "docs", "commands"), "*.md"))
+        {
+            var links = File.ReadAllText(page).Split("## Links", 2)[1];
+            foreach (System.Text.RegularExpressions.Match link in System.Text.RegularExpressions.Regex.Matches(links, @"\]\(([^):]+)\)"))
+                Assert.True(File.Exists(Path.GetFullPath(Path.Combine(Path.GetDirectoryName(page)!, link.Groups[1].Value.Split('#')[0]))), $"{page}: {link.Groups[1].Value}");
+        }
     }
 
     [Fact]

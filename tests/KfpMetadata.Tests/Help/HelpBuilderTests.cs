@@ -27,7 +27,7 @@ public sealed class HelpBuilderTests
     [Fact]
     public void Parameters_carry_what_Get_Help_shows()
     {
-        var command = MamlCommand.Create(PageReader.Read(SamplePage.Text));
+        var command = MamlCommand.Create(PageReader.Read(SamplePage.Text), docs: null);
 
         var name = Parameter(command, "Name");
         Assert.Equal("true", name.Attribute("required")!.Value);
@@ -43,9 +43,27 @@ public sealed class HelpBuilderTests
     }
 
     [Fact]
+    public void Links_lead_to_the_address_of_the_project_where_it_has_one()
+    {
+        using var pages = new TemporaryFolder();
+        using var output = new TemporaryFolder();
+        pages.Write("Get-Thing.md", SamplePage.Text);
+        var file = Path.Combine(output.Path, "help.xml");
+
+        Assert.Equal(0, Program.Main([pages.Path, file, "https://example.com/project/docs"]));
+        var addresses = XDocument.Load(file).Descendants(MamlNames.Maml + "uri").Select(uri => uri.Value).ToList();
+        Assert.Equal("https://example.com/project/docs/commands/Get-Thing.md", addresses[0]);
+        Assert.All(addresses, address => Assert.StartsWith("https://", address, StringComparison.Ordinal));
+
+        Assert.Equal(0, Program.Main([pages.Path, file, ""]));
+        Assert.DoesNotContain(XDocument.Load(file).Descendants(MamlNames.Maml + "uri"), uri => uri.Value.Contains("example.com/project", StringComparison.Ordinal));
+        Assert.Equal(2, Program.Main([pages.Path, file, "not an address"]));
+    }
+
+    [Fact]
     public void Each_parameter_set_is_a_line_of_the_syntax()
     {
-        var command = MamlCommand.Create(PageReader.Read(SamplePage.Text));
+        var command = MamlCommand.Create(PageReader.Read(SamplePage.Text), docs: null);
 
         var lines = command.Element(MamlNames.Command + "syntax")!.Elements(MamlNames.Command + "syntaxItem")
             .Select(item => string.Join(' ', item.Elements(MamlNames.Command + "parameter").Select(parameter => parameter.Element(MamlNames.Maml + "name")!.Value)));

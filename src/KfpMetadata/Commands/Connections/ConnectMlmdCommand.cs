@@ -206,7 +206,7 @@ public sealed class ConnectMlmdCommand : ServerCommand
     private void ShowTry(MlmdConnectProgress progress)
     {
         _showsTries = true;
-        if (progress.Attempt == TryThatWarns)
+        if (progress.Attempt == TryThatWarns && progress.Attempt < progress.Attempts)
         {
             Pump.Post(() => WriteWarning(FormattableString.Invariant(
                 $"{progress.Address} cannot be reached: {progress.Cause.TrimEnd('.')}. It is tried up to {progress.Attempts} times (-MaximumRetryCount); Ctrl+C ends it.")));
