@@ -12,6 +12,10 @@ public sealed class PipedTextTests
         { "[pscustomobject]@{ Uri = 's3://a'; Name = 'n' } | New-MlmdArtifact -Type T", "s3://a/n/T" },
         { "[pscustomobject]@{ Uri = 's3://a'; Name = 'n'; Type = 'U' } | New-MlmdArtifact", "s3://a/n/U" },
         { "@{ Uri = 's3://a'; Name = 'n' } | New-MlmdArtifact -Type T", "s3://a/n/T" },
+        { "[pscustomobject]@{ Uri = 's3://a'; Size = 1 } | New-MlmdArtifact -Type T", "s3://a//T" },
+        { "'Uri,Type,Name', 's3://a,U,n', 's3://b,U,m' | ConvertFrom-Csv | New-MlmdArtifact", "s3://a/n/U s3://b/m/U" },
+        { "'[{ \"Uri\": \"s3://a\", \"Type\": \"U\", \"CustomProperties\": { \"a\": 1 } }]' | ConvertFrom-Json | New-MlmdArtifact", "s3://a//U" },
+        { "[pscustomobject]@{ RunId = 'x'; PipelineName = 'p'; Other = 1 } | Get-OrNewMlmdRunContext", "/x/KfpRun" },
         { "Get-OrNewMlmdRunContext 007", "/007/KfpRun" },
         { "8, 'r' | Get-OrNewMlmdRunContext", "/8/KfpRun /r/KfpRun" },
         { "5 | Get-OrNewMlmdContext -Type C", "/5/C" },
@@ -20,10 +24,8 @@ public sealed class PipedTextTests
 
     public static TheoryData<string, string> Refused => new()
     {
-        { "[pscustomobject]@{ Uri = 's3://a'; Size = 1 } | New-MlmdArtifact -Type T", "InputObjectNotBound" },
-        { "Get-OrNewMlmdRunContext r | New-MlmdArtifact -Type T", "InputObjectNotBound" },
-        { "@{ Uri = 's3://a' }.GetEnumerator() | New-MlmdArtifact -Type T", "InputObjectNotBound" },
-        { "[pscustomobject]@{ RunId = 'x' } | Get-OrNewMlmdRunContext", "InputObjectNotBound" },
+        { "Get-OrNewMlmdRunContext r | New-MlmdArtifact -Type T", "InputObjectMissingMandatory" },
+        { "@{ Uri = 's3://a' }.GetEnumerator() | New-MlmdArtifact -Type T", "InputObjectMissingMandatory" },
         { "Get-OrNewMlmdRunContext r | Get-OrNewMlmdRunContext", "InputObjectNotBound" },
         { "New-MlmdArtifact s3://d -Type T -Name d | Get-OrNewMlmdContext -Type C", "InputObjectNotBound" },
         { "New-MlmdArtifact @{ Uri = 's3://a' } -Type T", "ParameterArgumentTransformationError" },

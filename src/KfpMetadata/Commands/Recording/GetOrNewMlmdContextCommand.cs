@@ -12,7 +12,7 @@ namespace KfpMetadata.Commands;
 public sealed class GetOrNewMlmdContextCommand : ContextGetOrNewCommand
 {
     /// <summary>The name, 1 to 255 characters, unique within the type. Names can be piped.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
     [TextTransformation(Meaning = "The name of a context", TakesValues = true)]
     [ValidateLength(1, 255)]
@@ -20,7 +20,7 @@ public sealed class GetOrNewMlmdContextCommand : ContextGetOrNewCommand
     public string Name { get; set; } = "";
 
     /// <summary>The name of the type; created where it is missing.</summary>
-    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 1)]
     [ValidateNotNullOrEmpty]
     [TextTransformation]
     [ArgumentCompleter(typeof(TypeNameCompleter))]

@@ -8,7 +8,7 @@ namespace KfpMetadata.Commands;
 public sealed class NewMlmdContextCommand : NodeCreationCommand<MlmdContext>
 {
     /// <summary>The name, 1 to 255 characters, unique within the type. Names can be piped.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
     [TextTransformation(Meaning = "The name of a context", TakesValues = true)]
     [ValidateLength(1, 255)]
@@ -16,7 +16,7 @@ public sealed class NewMlmdContextCommand : NodeCreationCommand<MlmdContext>
     public override string? Name { get; set; }
 
     /// <summary>The name of the type, for example <c>Experiment</c>; created where it is missing.</summary>
-    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 1)]
     [ValidateNotNullOrEmpty]
     [TextTransformation]
     [ArgumentCompleter(typeof(TypeNameCompleter))]
