@@ -94,7 +94,7 @@ public sealed class LinkTests
         ];
         foreach (var (command, errorId) in commands) _ = store.Session.Invoke(command).Failed(errorId);
         foreach (var command in new[] { "$task | Add-MlmdOutputLink $model", "$model, $task | Add-MlmdContextMember $one", "$one | Add-MlmdParentContext -Parent $two" })
-            Assert.Empty(store.Session.Invoke(command + " -WhatIf").Succeeded.Output);
+            Assert.All(store.Session.Invoke(command + " -WhatIf").Succeeded.Output, passedOn => Assert.True((bool)passedOn.Properties["IsStored"].Value));
         Assert.Equal(
             ["0 0 0 0"],
             store.Session.Invoke("\"$(@(Get-MlmdEvent -Execution $task).Count) $(@(Get-MlmdArtifact -Context $one).Count) $(@(Get-MlmdExecution -Context $one).Count) $(@(Get-MlmdContext -Parent $two).Count)\"").Succeeded.Text);

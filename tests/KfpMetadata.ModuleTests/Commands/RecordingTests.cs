@@ -206,21 +206,24 @@ public sealed class RecordingTests
             $run = Get-OrNewMlmdRunContext -RunId r
             $task = $run | New-MlmdRunExecution -ComponentName T
             $data = New-MlmdArtifact s3://d -Type D
-            New-MlmdArtifact s3://e -Type New1 -WhatIf
-            New-MlmdContext c -Type New2 -WhatIf
-            New-MlmdExecution New3 -WhatIf
-            Get-OrNewMlmdContext c -Type New4 -WhatIf
-            $run | New-MlmdRunExecution -ComponentName New5 -WhatIf
-            $run | Get-OrNewMlmdRunExecution -ComponentName New6 -Name n -WhatIf
-            $task | New-MlmdOutputArtifact -Uri s3://f -Type New7 -WhatIf
-            $task | Add-MlmdInputLink -Artifact $data -WhatIf
+            $passed = @(
+                New-MlmdArtifact s3://e -Type New1 -WhatIf
+                New-MlmdContext c -Type New2 -WhatIf
+                New-MlmdExecution New3 -WhatIf
+                Get-OrNewMlmdContext c -Type New4 -WhatIf
+                $run | New-MlmdRunExecution -ComponentName New5 -WhatIf
+                $run | Get-OrNewMlmdRunExecution -ComponentName New6 -Name n -WhatIf
+                $task | New-MlmdOutputArtifact -Uri s3://f -Type New7 -WhatIf
+            )
+            "$($passed.IsStored)"
+            ($task | Add-MlmdInputLink -Artifact $data -WhatIf).Id -eq $data.Id
             $task | Complete-MlmdExecution -WhatIf
             Set-MlmdArtifact $data -State Deleted -WhatIf
-            Get-OrNewMlmdArtifactType New8 -WhatIf
+            (Get-OrNewMlmdArtifactType New8 -WhatIf).Id
             "$(@(Get-MlmdArtifact).Count) $(@(Get-MlmdContext).Count) $(@(Get-MlmdExecution).Count) $(@(Get-MlmdEvent -Execution $task).Count)"
             (@(Get-MlmdArtifactType) + @(Get-MlmdExecutionType) + @(Get-MlmdContextType)).Name | Where-Object { $_ -like '*New*' }
             "$((Get-MlmdExecution $task.Id).State) $((Get-MlmdArtifact $data.Id).State)"
             """).Succeeded;
-        Assert.Equal(["1 1 1 0", "Running Live"], result.Text);
+        Assert.Equal(["False False False False False False False", "True", "0", "1 1 1 0", "Running Live"], result.Text);
     }
 }

@@ -36,7 +36,7 @@ public sealed class RunPipelineTests
         {
             // The views are used on the store they came from, whatever the default is by then.
             var isForeign = command.Contains("-Connection $first", StringComparison.Ordinal);
-            var script = isForeign ? $"$first = Get-MlmdConnection -Default; $null = Connect-Mlmd -InMemory -Name second; {Fill(command)}; Disconnect-Mlmd second" : Fill(command);
+            var script = isForeign ? $"$first = Get-MlmdConnection -Default; $null = Connect-Mlmd -InMemory -Name second; {Fill(command)}; Disconnect-Mlmd second; Select-MlmdConnection $first.Name" : Fill(command);
             var result = store.Session.Invoke(script);
             var found = result.Errors.Count > 0 ? result.Errors[0].ToString() : string.Join(' ', result.Text);
             if (!string.Equals(found, Fill(expected), StringComparison.Ordinal)) wrong.Add($"{command}: {found}, not {Fill(expected)}");

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using System.Reflection;
 using System.Reflection.Emit;
+using System.Xml.Linq;
 using KfpMetadata.ModuleTests.Harness;
 
 namespace KfpMetadata.ModuleTests.Session;
@@ -17,8 +18,15 @@ internal static class ControlModule
     {
         var commands = ManifestFile.List("CmdletsToExport");
         WriteAssembly(folder.PathOf(Name + ".dll"), commands);
-        foreach (var view in ManifestFile.List("FormatsToProcess").Concat(ManifestFile.List("TypesToProcess")))
-            File.Copy(Repository.PathOf(view), folder.PathOf(Path.GetFileName(view)));
+        foreach (var view in ManifestFile.List("FormatsToProcess")) File.Copy(Repository.PathOf(view), folder.PathOf(Path.GetFileName(view)));
+        foreach (var view in ManifestFile.List("TypesToProcess"))
+        {
+            // What needs the assemblies of the module cannot be loaded without them.
+            var types = XDocument.Load(Repository.PathOf(view));
+            types.Descendants().Where(static element => element.Name.LocalName is "CodeProperty" or "TypeConverter").Remove();
+            types.Save(folder.PathOf(Path.GetFileName(view)));
+        }
+
         return folder.Write(
             Name + ".psd1",
             $$"""

@@ -93,7 +93,7 @@ public sealed class SessionTests
     {
         using var session = new ModuleSession();
         _ = session.Invoke("Connect-Mlmd -InMemory").Succeeded;
-        Assert.Empty(session.Invoke("Get-OrNewMlmdRunContext -RunId r -WhatIf").Succeeded.Output);
+        Assert.Equal(["False r"], session.Invoke("$context = Get-OrNewMlmdRunContext -RunId r -WhatIf; \"$($context.IsStored) $($context.Name)\"").Succeeded.Text);
         Assert.Empty(session.Invoke("Get-MlmdContext").Succeeded.Output);
         Assert.Empty(session.Invoke("Get-MlmdContextType").Succeeded.Output);
     }
