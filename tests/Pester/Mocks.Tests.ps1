@@ -16,6 +16,7 @@ BeforeDiscovery {
             'ArtifactReference' { return [KfpMetadata.MlmdArtifact]@{ Id = 5; Type = 'Model'; Uri = 's3://b/m' } }
             'ExecutionReference' { return [KfpMetadata.MlmdExecution]@{ Id = 6; Type = 'components.T' } }
             'ContextReference' { return [KfpMetadata.MlmdContext]@{ Id = 7; Type = 'KfpRun'; Name = 'run-1' } }
+            'RunReference' { return [KfpMetadata.MlmdContext]@{ Id = 7; Type = 'KfpRun'; Name = 'run-1' } }
             'MlmdArtifact' { return [KfpMetadata.MlmdArtifact]@{ Uri = 's3://b/n'; Type = 'Model' } }
             'MlmdLineageGraph' { return [KfpMetadata.MlmdLineageGraph]::new() }
             'String' { return 'sample' }
