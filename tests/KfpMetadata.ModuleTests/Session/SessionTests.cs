@@ -89,11 +89,11 @@ public sealed class SessionTests
     }
 
     [Fact]
-    public void What_if_touches_nothing()
+    public void What_if_stores_nothing_and_passes_on_what_says_so()
     {
         using var session = new ModuleSession();
         _ = session.Invoke("Connect-Mlmd -InMemory").Succeeded;
-        Assert.Empty(session.Invoke("Get-OrNewMlmdRunContext -RunId r -WhatIf").Succeeded.Output);
+        Assert.Equal(["0 r"], session.Invoke("Get-OrNewMlmdRunContext -RunId r -WhatIf | ForEach-Object { \"$($_.Id) $($_.Name)\" }").Succeeded.Text);
         Assert.Empty(session.Invoke("Get-MlmdContext").Succeeded.Output);
         Assert.Empty(session.Invoke("Get-MlmdContextType").Succeeded.Output);
     }
