@@ -24,6 +24,11 @@ internal static class ControlModule
             // What needs the assemblies of the module cannot be loaded without them.
             var types = XDocument.Load(Repository.PathOf(view));
             types.Descendants().Where(static element => element.Name.LocalName is "CodeProperty" or "TypeConverter").Remove();
+            types.Descendants("NoteProperty").Where(static note => (string?)note.Element("Name") == "TargetTypeForDeserialization").Remove();
+            types.Descendants("Members").Where(static members => !members.HasElements).Remove();
+            types.Descendants("MemberSet").Where(static set => set.Element("Members") is null).Remove();
+            types.Descendants("Members").Where(static members => !members.HasElements).Remove();
+            types.Root!.Elements("Type").Where(static type => type.Element("Members") is null).Remove();
             types.Save(folder.PathOf(Path.GetFileName(view)));
         }
 
