@@ -30,7 +30,7 @@ internal static class Probe
         var filtered = await ListAsync(client, new NodeQuery { Filter = "uri LIKE '%/b' AND contexts_c.name = 'run-1' AND custom_properties.accuracy.double_value > 0.5" });
         var test = await recorder.CreateExecutionAsync(Task(run, "components.Test") with { Inputs = [new InputRecord(filtered[0].Id, "model")] }, CancellationToken.None);
         var graph = await new LineageWalker(client, new LineageRequest([filtered[0]]), CancellationToken.None).WalkAsync();
-        Console.WriteLine(string.Join('\t', kind, models.Count, filtered.Count, filtered[0].Uri, graph.Nodes.Count, graph.Nodes.Any(node => node.Id == test.Id) && trainer.Id != test.Id));
+        Console.WriteLine(string.Join('\t', kind, models.Count, filtered.Count, filtered[0].Uri, graph.Nodes.Length, graph.Nodes.Any(node => node.Id == test.Id) && trainer.Id != test.Id));
     }
 
     private static ExecutionRequest Task(MlmdContext run, string type) =>

@@ -51,7 +51,7 @@ public sealed class HelpBuilderTests
         var file = Path.Combine(output.Path, "help.xml");
 
         Assert.Equal(0, Program.Main([pages.Path, file, "https://example.com/project/docs"]));
-        var addresses = XDocument.Load(file).Descendants(MamlNames.Maml + "uri").Select(uri => uri.Value).ToList();
+        var addresses = XDocument.Load(file).Descendants(MamlNames.Maml + "navigationLink").Select(link => link.Element(MamlNames.Maml + "uri")!.Value).ToList();
         Assert.Equal("https://example.com/project/docs/commands/Get-Thing.md", addresses[0]);
         Assert.All(addresses, address => Assert.StartsWith("https://", address, StringComparison.Ordinal));
 
