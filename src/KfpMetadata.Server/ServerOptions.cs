@@ -19,6 +19,18 @@ internal sealed record ServerOptions
     /// <summary>The port; 0 takes any that is free.</summary>
     public int Port { get; init; } = DefaultPort;
 
+    /// <summary>The port for gRPC-Web, 0 for any that is free; null for no gRPC-Web.</summary>
+    public int? WebPort { get; init; }
+
+    /// <summary>The origins (<c>scheme://host:port</c>) whose pages may call from a browser; <see cref="AnyOrigin"/> stands for all.</summary>
+    public IReadOnlyList<string> WebOrigins { get; init; } = [];
+
+    /// <summary>Stands for every origin.</summary>
+    public const string AnyOrigin = "*";
+
+    /// <summary>Where the server listens: for gRPC, and for gRPC-Web where it is asked for.</summary>
+    public IReadOnlyList<IPEndPoint> EndPoints => WebPort is { } port ? [new(Address, Port), new(Address, port)] : [new(Address, Port)];
+
     /// <summary>The longest message that clients of this project take, in bytes: 100 MiB.</summary>
     public const int DefaultMaxMessageLength = 100 * 1024 * 1024;
 

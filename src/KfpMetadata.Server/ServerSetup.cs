@@ -5,6 +5,7 @@ using KfpMetadata.Server.Tls;
 using KfpMetadata.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -45,15 +46,30 @@ internal static class ServerSetup
         application.Use(calls.CountAsync);
         application.Use(application.Services.GetRequiredService<UnpackedMessages>().CountAsync);
         application.UseRouting();
+        if (options.WebPort is not null)
+            UseWeb(application, options);
         application.MapGrpcService<EmbeddedStore>();
         application.MapGrpcHealthChecksService();
         application.MapGrpcReflectionService();
         return application;
     }
 
+    /// <summary>gRPC-Web, for both ports: without TLS the one of gRPC has HTTP/2, and the one of the web HTTP/1.1.</summary>
+    private static void UseWeb(WebApplication application, ServerOptions options)
+    {
+        application.Use(new BrowserOrigins(options).CheckAsync);
+        application.UseGrpcWeb(new GrpcWebOptions { DefaultEnabled = true });
+        if (options.WebOrigins.Count > 0)
+        {
+            application.UseCors(cors => cors.WithOrigins([.. options.WebOrigins]).AllowAnyHeader().WithMethods(HttpMethods.Post)
+                .WithExposedHeaders("grpc-status", "grpc-message", "grpc-encoding", "grpc-accept-encoding"));
+        }
+    }
+
     private static void AddServices(IServiceCollection services, ServerOptions options, EmbeddedStore store)
     {
         services.AddRouting();
+        services.AddCors();
         // One instance serves all calls; whoever opened it closes it.
         services.AddSingleton(store);
         services.AddSingleton(options);
@@ -85,9 +101,14 @@ internal static class ServerSetup
         // Messages have their own limit.
         kestrel.Limits.MaxRequestBodySize = null;
         kestrel.Limits.MaxConcurrentConnections = options.MaxConnections;
-        kestrel.Listen(new IPEndPoint(options.Address, options.Port), endpoint =>
+        Listen(options.Port, HttpProtocols.Http2);
+        if (options.WebPort is { } webPort)
+            // Only TLS lets both sides agree on one of the two.
+            Listen(webPort, tls is null ? HttpProtocols.Http1 : HttpProtocols.Http1AndHttp2);
+
+        void Listen(int port, HttpProtocols protocols) => kestrel.Listen(new IPEndPoint(options.Address, port), endpoint =>
         {
-            endpoint.Protocols = HttpProtocols.Http2;
+            endpoint.Protocols = protocols;
             if (tls is not null)
                 endpoint.UseHttps(tls.CreateOptions(kestrel.ApplicationServices.GetRequiredService<ILogger<ServerTls>>()));
         });

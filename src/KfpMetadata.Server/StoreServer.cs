@@ -33,7 +33,10 @@ internal static class StoreServer
             if (!await TryStartAsync(application, options, error))
                 return FailureExitCode;
             await WarnAsync(options, store, tls, error);
-            await output.WriteLineAsync($"Listening on {ListeningAddress(application)}");
+            var addresses = application.Urls.Select(HostAndPort).ToList();
+            await output.WriteLineAsync($"Listening on {addresses[0]}");
+            if (options.WebPort is not null)
+                await output.WriteLineAsync($"Listening on {addresses[1]} for gRPC-Web");
             await output.FlushAsync();
             await WaitForStopAsync(application);
             return 0;
@@ -79,9 +82,11 @@ internal static class StoreServer
         catch (Exception exception) when (exception is IOException or SocketException)
         {
             var cause = (exception.InnerException ?? exception).GetBaseException().Message.TrimEnd('.');
+            // The addresses where it does listen are told in their order.
+            var failed = application.Urls.Count;
             await error.WriteLineAsync(
-                $"The server cannot listen on {new IPEndPoint(options.Address, options.Port)}: {cause}. "
-                + "Give another --port (0 takes any free one) or --address.");
+                $"The server cannot listen on {options.EndPoints[failed]}: {cause}. "
+                + $"Give another {(failed == 0 ? CommandLineOptions.Port : CommandLineOptions.WebPort)} (0 takes any free one) or --address.");
             return false;
         }
     }
@@ -101,9 +106,5 @@ internal static class StoreServer
         await stop;
     }
 
-    private static string ListeningAddress(WebApplication application)
-    {
-        var address = new Uri(application.Urls.Single());
-        return address.GetComponents(UriComponents.Host | UriComponents.StrongPort, UriFormat.UriEscaped);
-    }
+    private static string HostAndPort(string url) => new Uri(url).GetComponents(UriComponents.Host | UriComponents.StrongPort, UriFormat.UriEscaped);
 }

@@ -32,7 +32,9 @@ internal sealed class CallTelemetry
     /// <param name="address">The server's address, or the file.</param>
     public CallTelemetry(MlmdStoreKind kind, string address)
     {
-        var server = kind == MlmdStoreKind.Server ? HostAddress.Parse(address) : null;
+        var server = kind != MlmdStoreKind.Server ? null
+            : Uri.TryCreate(address, UriKind.Absolute, out var web) && web.Host.Length > 0 ? new HostAddress(web.IdnHost, web.Port)
+            : HostAddress.Parse(address);
         _address = server?.HostName ?? address;
         _port = server?.Port;
     }

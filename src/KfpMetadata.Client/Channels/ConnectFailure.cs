@@ -110,13 +110,30 @@ internal sealed record ConnectFailure(string Id, string Cause, string Next, int 
     }
 
     private static ConnectFailure? OfProtocol(RpcException failure, List<Exception> causes, MlmdServerOptions options) =>
-        causes.Exists(IsOtherProtocol) || IsOtherProtocol(failure) ? new ConnectFailure(
+        !causes.Exists(IsOtherProtocol) && !IsOtherProtocol(failure) ? null
+        : options.WebPath is not null ? OfWeb(failure, options)
+        : new ConnectFailure(
             MlmdErrorId.Unavailable,
             Innermost(failure, options),
             $"This port does not speak gRPC over HTTP/2: check the port{(options.UseTls ? "" : ", and whether it needs TLS (-UseTls)")}."
-                + " An MLMD server listens on 8080.",
-            Certain)
-        : null;
+                + " An MLMD server listens on 8080. For gRPC-Web, as it is behind Kubeflow's UI, use -Web -Uri.",
+            Certain);
+
+    /// <summary>A gateway without a session sends its caller to the page where one logs in.</summary>
+    private static ConnectFailure OfWeb(RpcException failure, MlmdServerOptions options) =>
+        failure.Status.Detail.Contains("HTTP status code: 30", StringComparison.Ordinal)
+            ? new ConnectFailure(
+                MlmdErrorId.Unauthenticated,
+                Innermost(failure, options),
+                "A gateway sends the call elsewhere, probably to a page to log in: give the cookie of a session (-Header @{ cookie = ... }), or a token (-BearerToken). "
+                    + "Else the address is another one, with https:// or another path.",
+                Certain)
+            : new ConnectFailure(
+                MlmdErrorId.Unavailable,
+                Innermost(failure, options),
+                "What answers there does not speak gRPC-Web: check the address (-Uri). Calls go to its path followed by /ml_metadata.MetadataStoreService; "
+                    + "Kubeflow's own route for them is at the root of its host.",
+                Certain);
 
     private static ConnectFailure? OfStatus(RpcException failure, MlmdServerOptions options)
     {
@@ -126,7 +143,7 @@ internal sealed record ConnectFailure(string Id, string Cause, string Next, int 
                 (MlmdErrorId.Unauthenticated, "Check that the token of -BearerToken is for this server (its audience) and has not expired."),
             StatusCode.Unauthenticated => (
                 MlmdErrorId.Unauthenticated,
-                "Give a token with -BearerToken, or connect by a way that carries credentials, for example 'kubectl port-forward'."),
+                "Give a token with -BearerToken, or a cookie with -Header, or connect by a way that carries credentials, for example 'kubectl port-forward'."),
             StatusCode.PermissionDenied => (
                 MlmdErrorId.PermissionDenied, "Ask the administrator of the cluster for access to the metadata service."),
             StatusCode.Unimplemented => (MlmdErrorId.NotSupported, "What answers there is no MLMD server: check the host and port."),
@@ -153,6 +170,7 @@ internal sealed record ConnectFailure(string Id, string Cause, string Next, int 
 
     private static string Reach(RpcException failure, List<Exception> causes, MlmdServerOptions options)
     {
+        if (options.WebPath is not null) return "Check the address (-Uri), and that what it leads to runs: in Kubeflow metadata-envoy-service and metadata-grpc-service behind the gateway.";
         if (failure.StatusCode == StatusCode.DeadlineExceeded) return "Check host and port and that a firewall lets them through.";
         const string general = "Check host and port, and that the server runs; from outside of the cluster it needs "
             + "'kubectl port-forward -n kubeflow svc/metadata-grpc-service 8080:8080', or Connect-Mlmd -KubeContext.";

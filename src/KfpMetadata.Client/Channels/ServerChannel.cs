@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
 using Grpc.Net.Client;
+using Grpc.Net.Client.Web;
 
 namespace KfpMetadata.Client;
 
@@ -12,6 +13,9 @@ internal sealed class ServerChannel : IAsyncDisposable
     private static readonly TimeSpan ShortestPing = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestCall = TimeSpan.FromHours(1);
     private static readonly TimeSpan LongestPingTimeout = TimeSpan.FromSeconds(20);
+
+    /// <summary>Shorter than gateways keep an HTTP/1.1 connection: one that they end while a write is sent leaves its outcome unknown. Node.js waits five seconds.</summary>
+    private static readonly TimeSpan LongestIdleOfWeb = TimeSpan.FromSeconds(3);
 
     private readonly GrpcChannel _channel;
 
@@ -40,9 +44,8 @@ internal sealed class ServerChannel : IAsyncDisposable
         var forward = options.PortForward is { } target ? new PortForward(target, options.Port, KubectlProcess.StartLimit(options.ConnectTimeout)) : null;
         try
         {
-            var scheme = options.UseTls ? Uri.UriSchemeHttps : Uri.UriSchemeHttp;
             var channel = GrpcChannel.ForAddress(
-                $"{scheme}://{options.Address}",
+                options.Origin,
                 new GrpcChannelOptions
                 {
                     HttpHandler = Handler(options, handshake, forward),
@@ -54,6 +57,10 @@ internal sealed class ServerChannel : IAsyncDisposable
                     MaxRetryAttempts = null,
                     ServiceConfig = null,
                     DisableResolverServiceConfig = true,
+
+                    // TLS tells whether the other side speaks HTTP/2.
+                    HttpVersion = options.WebPath is null ? HttpVersion.Version20 : HttpVersion.Version11,
+                    HttpVersionPolicy = options.WebPath is null ? HttpVersionPolicy.RequestVersionExact : HttpVersionPolicy.RequestVersionOrHigher,
                 });
             return new ServerChannel(channel, handshake, forward, options);
         }
@@ -92,7 +99,9 @@ internal sealed class ServerChannel : IAsyncDisposable
         };
         if (handshake is not null) handler.SslOptions = handshake.CreateOptions();
         if (options.Proxy is { } proxy) handler.Proxy = ToProxy(proxy);
-        return options.TargetName is { } name ? new TargetNameHandler(name, handler) : handler;
+        if (options.WebPath is not null) handler.PooledConnectionIdleTimeout = LongestIdleOfWeb;
+        HttpMessageHandler named = options.TargetName is { } name ? new TargetNameHandler(name, handler) : handler;
+        return options.WebPath is { } path ? new GrpcWebHandler(GrpcWebMode.GrpcWeb, new PathHandler(path, named)) : named;
     }
 
     private static TimeSpan PartOf(TimeSpan timeout, int parts, TimeSpan most)
@@ -112,7 +121,7 @@ internal sealed class ServerChannel : IAsyncDisposable
             if (onlyHere && socket.RemoteEndPoint is IPEndPoint { Address: var address } && !IPAddress.IsLoopback(address))
             {
                 throw new UntrustedServerException(
-                    $"'{context.DnsEndPoint.Host}' is {address}, which is not this machine, and a secret does not leave it without TLS", "Add -UseTls, or -AllowPlaintextToken.");
+                    $"'{context.DnsEndPoint.Host}' is {address}, which is not this machine, and a secret does not leave it without TLS", "Use TLS, or add -AllowPlaintextToken.");
             }
 
             return new NetworkStream(socket, ownsSocket: true);

@@ -82,7 +82,7 @@ internal static class ServerConnector
     private static MlmdException Error(RpcException failure, MlmdServerOptions options, int attempts, ConnectFailure why)
     {
         var tries = attempts == 1 ? "1 try" : string.Create(CultureInfo.InvariantCulture, $"{attempts} tries");
-        var way = (options.UseTls ? " with TLS" : "") + (options.TargetName is { } name ? $" as '{name}'" : "");
+        var way = (options is { UseTls: true, WebPath: null } ? " with TLS" : "") + (options.TargetName is { } name ? $" as '{name}'" : "");
         return new MlmdException(
             why.Id, $"Cannot connect to {options.Address}{way} ({tries}): {why.Cause.TrimEnd('.')}. {why.Next}", (MlmdStatusCode)failure.StatusCode, failure)
         {

@@ -21,6 +21,9 @@ public sealed record MlmdServerOptions
     /// <summary>Reach the server through <c>kubectl port-forward</c>; the host name is then the name that its certificate must have. <see langword="null"/> to connect to the host itself.</summary>
     public MlmdPortForward? PortForward { get; init; }
 
+    /// <summary>For a server that is reached by gRPC-Web: the path before those of the calls, empty or like <c>/mlmd</c>. <see langword="null"/> to speak gRPC.</summary>
+    public string? WebPath { get; init; }
+
     /// <summary>Whether to use TLS; the server's certificate is verified unless <see cref="SkipCertificateCheck"/> says otherwise.</summary>
     public bool UseTls { get; init; }
 
@@ -78,8 +81,16 @@ public sealed record MlmdServerOptions
     /// <summary>Whether to refuse writes.</summary>
     public bool ReadOnly { get; init; }
 
-    /// <summary>The host and port as one reads them, IPv6 in brackets.</summary>
-    public string Address => (HostName.Contains(':', StringComparison.Ordinal) ? $"[{HostName}]" : HostName)
+    /// <summary>The host and port as one reads them, IPv6 in brackets; for gRPC-Web the whole address.</summary>
+    public string Address => WebPath is null ? HostAndPort : Origin.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped) + WebPath;
+
+    /// <summary>Scheme, host and port.</summary>
+    internal Uri Origin => new($"{(UseTls ? Uri.UriSchemeHttps : Uri.UriSchemeHttp)}://{HostAndPort}");
+
+    /// <summary>How the user turns TLS on.</summary>
+    internal string TlsAdvice => WebPath is null ? "Add -UseTls" : "Let -Uri begin with https://";
+
+    private string HostAndPort => (HostName.Contains(':', StringComparison.Ordinal) ? $"[{HostName}]" : HostName)
         + ":" + Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>The headers whose values were given as secrets, whatever their names say.</summary>

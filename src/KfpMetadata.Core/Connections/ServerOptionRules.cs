@@ -14,6 +14,7 @@ internal static class ServerOptionRules
     public static void Check(MlmdServerOptions options)
     {
         CheckForward(options.PortForward);
+        CheckWeb(options);
         CheckTls(options);
         CheckClientCertificate(options);
         CheckProxy(options);
@@ -44,13 +45,21 @@ internal static class ServerOptionRules
     private static bool IsLabel(string name) =>
         name.Length is > 0 and <= 63 && name[0] != '-' && name[^1] != '-' && name.All(static letter => letter is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '-');
 
+    private static void CheckWeb(MlmdServerOptions options)
+    {
+        if (options.WebPath is not { } path) return;
+        if (options.PortForward is not null) throw MlmdErrors.InvalidArgument("gRPC-Web (-Web) is not for -KubeContext, which reaches MLMD itself. Leave one of them out.");
+        if (path.Length > 0 && (path[0] != '/' || path[^1] == '/' || !Uri.IsWellFormedUriString(path, UriKind.Relative) || path.AsSpan().ContainsAny("?#")))
+            throw MlmdErrors.InvalidArgument($"'{LineageText.Visible(path)}' is not a path of a URI that begins, and does not end, with '/' (-Uri).");
+    }
+
     private static void CheckTls(MlmdServerOptions options)
     {
         if (!options.UseTls && NeedsTls(options) is { } parameter)
-            throw MlmdErrors.InvalidArgument($"{parameter} needs TLS, and -UseTls is false. Leave one of them out.");
+            throw MlmdErrors.InvalidArgument($"{parameter} needs TLS, and {(options.WebPath is null ? "-UseTls is false" : "-Uri begins with http://")}. Leave it out, or use TLS.");
         if (!options.UseTls && options.SkipCertificateCheck)
             throw MlmdErrors.InvalidArgument(
-                "-SkipCertificateCheck is for connections with TLS, and this one has none. Add -UseTls, or leave it out.");
+                "-SkipCertificateCheck is for connections with TLS, and this one has none. " + $"{options.TlsAdvice}, or leave it out.");
         if (options.SkipCertificateCheck && options.CACertificatePath is not null)
             throw MlmdErrors.InvalidArgument(
                 "-CACertificatePath says whom to trust, and -SkipCertificateCheck to trust anyone. Leave one of them out.");
@@ -92,7 +101,7 @@ internal static class ServerOptionRules
         if (options.PortForward is not null) throw MlmdErrors.InvalidArgument("-Proxy is not for -KubeContext: kubectl takes its proxy from its own configuration. Leave -Proxy out.");
         if (!options.UseTls)
             throw MlmdErrors.InvalidArgument(
-                "-Proxy is for connections with TLS: HTTP/2 without TLS does not pass a proxy. Add -UseTls, or leave -Proxy out.");
+                "-Proxy is for connections with TLS: HTTP/2 without TLS does not pass a proxy. " + $"{options.TlsAdvice}, or leave -Proxy out.");
 
         // The text of a proxy can hold a password, so it is not shown.
         if (!proxy.IsAbsoluteUri || !ProxySchemes.Contains(proxy.Scheme, StringComparer.OrdinalIgnoreCase) || proxy.Host.Length == 0)
@@ -112,7 +121,7 @@ internal static class ServerOptionRules
         {
             throw MlmdErrors.InvalidArgument(
                 $"{secret} is not sent to {options.Address} without TLS: anyone on the way could read and use it. "
-                + "Add -UseTls, or -AllowPlaintextToken where something else protects the way.");
+                + $"{options.TlsAdvice}, or add -AllowPlaintextToken where something else protects the way.");
         }
     }
 }

@@ -11,6 +11,9 @@ internal static class CommandLineOptions
     public const string InMemory = "--in-memory";
     public const string ReadOnly = "--read-only";
     public const string Upgrade = "--upgrade";
+    public const string Port = "--port";
+    public const string WebPort = "--web-port";
+    public const string WebOrigin = "--web-origin";
     public const string TlsCertificate = "--tls-certificate";
     public const string TlsKey = "--tls-key";
     public const string ClientAuthority = "--client-ca";
@@ -30,8 +33,12 @@ internal static class CommandLineOptions
             (options, _) => options with { Store = options.Store with { Upgrade = true } }),
         new("--address", "ADDRESS", "The IP address to listen on. Default: 127.0.0.1, this machine only. 0.0.0.0 or :: is every address.",
             (options, value) => options with { Address = ReadAddress(value) }),
-        new("--port", "PORT", $"The port to listen on; 0 takes any free one. Default: {ServerOptions.DefaultPort}.",
-            (options, value) => options with { Port = ReadNumber("--port", value, IPEndPoint.MinPort, IPEndPoint.MaxPort) }),
+        new(Port, "PORT", $"The port to listen on; 0 takes any free one. Default: {ServerOptions.DefaultPort}.",
+            (options, value) => options with { Port = ReadNumber(Port, value, IPEndPoint.MinPort, IPEndPoint.MaxPort) }),
+        new(WebPort, "PORT", "Speak gRPC-Web on this port, too (HTTP/1.1; with TLS HTTP/2 as well); 0 takes any free one. Default: no gRPC-Web.",
+            (options, value) => options with { WebPort = ReadNumber(WebPort, value, IPEndPoint.MinPort, IPEndPoint.MaxPort) }),
+        new(WebOrigin, "ORIGINS", "Let pages of these origins call from a browser (CORS): https://ui.example.com, several with commas; * is every origin. Default: none.",
+            (options, value) => options with { WebOrigins = ReadOrigins(value) }),
         new(TlsCertificate, "FILE", "Speak TLS with the certificate in this PEM file; the certificates between it and its authority may follow it.",
             (options, value) => options with { TlsCertificatePath = value }),
         new(TlsKey, "FILE", $"The PEM file with its private key. Default: the file of {TlsCertificate}.",
@@ -75,6 +82,25 @@ internal static class CommandLineOptions
         return IPAddress.TryParse(value, out var address)
             ? address
             : throw new UsageException($"--address '{value}' is not an IP address. Give one of this machine's, or 0.0.0.0 for all of them.");
+    }
+
+    private static string[] ReadOrigins(string value)
+    {
+        var origins = value.Split(',', StringSplitOptions.TrimEntries).Select(ReadOrigin).Distinct(StringComparer.Ordinal).ToArray();
+        return origins.Length > 1 && origins.Contains(ServerOptions.AnyOrigin, StringComparer.Ordinal)
+            ? throw new UsageException($"{WebOrigin} '{value}' names origins beside '*', which is every origin. Give one or the other.")
+            : origins;
+    }
+
+    /// <summary>As browsers write it: no path, letters of the host in lower case, no port where it is the usual one.</summary>
+    private static string ReadOrigin(string value)
+    {
+        if (string.Equals(value, ServerOptions.AnyOrigin, StringComparison.Ordinal))
+            return value;
+        return Uri.TryCreate(value, UriKind.Absolute, out var uri)
+            && uri is { Scheme: "http" or "https", PathAndQuery: "/", Fragment: "", UserInfo: "" }
+                ? $"{uri.Scheme}://{(uri.HostNameType == UriHostNameType.IPv6 ? uri.Host : uri.IdnHost)}{(uri.IsDefaultPort ? "" : $":{uri.Port}")}"
+                : throw new UsageException($"{WebOrigin} '{value}' is not an origin. Give scheme and host, and the port where it is not the usual one: https://ui.example.com.");
     }
 
     private static int? ReadLength(string name, string value)

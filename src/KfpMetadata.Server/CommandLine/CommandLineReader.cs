@@ -36,6 +36,7 @@ internal static class CommandLineReader
 
         RequireStore(given);
         RequireTls(given);
+        RequireWeb(given, options);
         return options;
     }
 
@@ -56,6 +57,14 @@ internal static class CommandLineReader
             if (given.Contains(name))
                 throw new UsageException($"{name} needs {CommandLineOptions.TlsCertificate}: without it there is no TLS.");
         }
+    }
+
+    private static void RequireWeb(HashSet<string> given, ServerOptions options)
+    {
+        if (options.WebPort is null && given.Contains(CommandLineOptions.WebOrigin))
+            throw new UsageException($"{CommandLineOptions.WebOrigin} needs {CommandLineOptions.WebPort}: browsers speak gRPC-Web.");
+        if (options.WebPort == options.Port && options.Port != 0)
+            throw new UsageException($"{CommandLineOptions.Port} and {CommandLineOptions.WebPort} are both {options.Port}. Give two ports.");
     }
 
     private static void RequireStore(HashSet<string> given)

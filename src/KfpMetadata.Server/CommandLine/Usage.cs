@@ -14,7 +14,7 @@ internal static class Usage
     {
         output.WriteLine(Line);
         output.WriteLine();
-        output.WriteLine("Serves a store of ML Metadata over gRPC (HTTP/2, with TLS or without) to any client of MLMD.");
+        output.WriteLine("Serves a store of ML Metadata over gRPC (HTTP/2) and gRPC-Web, with TLS or without, to any client of MLMD.");
         output.WriteLine();
         var width = CommandLineOptions.All.Max(option => option.Syntax.Length);
         foreach (var option in CommandLineOptions.All)

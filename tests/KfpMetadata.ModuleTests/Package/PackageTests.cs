@@ -19,6 +19,7 @@ public sealed class PackageTests
         "lib/KfpMetadata.types.ps1xml",
         "lib/deps/Google.Protobuf.dll",
         "lib/deps/Grpc.Core.Api.dll",
+        "lib/deps/Grpc.Net.Client.Web.dll",
         "lib/deps/Grpc.Net.Client.dll",
         "lib/deps/Grpc.Net.Common.dll",
         "lib/deps/KfpMetadata.Client.deps.json",

@@ -153,7 +153,7 @@ public sealed class ConnectionTestTests
         await using var store = EmbeddedStore.Open(new EmbeddedStoreOptions());
         var refusing = new RefusingInvoker(new InProcessCallInvoker(store), method: null, new Status(code, says));
         var runner = new CallRunner(refusing, new CallTracer(), MlmdStoreKind.Server, "server:8080");
-        var rpc = new RpcStages(runner);
+        var rpc = new RpcStages(runner, isWeb: false);
         var limit = TimeSpan.FromSeconds(30);
         TestStage[] stages =
         [

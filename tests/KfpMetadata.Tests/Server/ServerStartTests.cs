@@ -28,6 +28,13 @@ public sealed class ServerStartTests : IDisposable
     [InlineData("--in-memory 8080", "There is no option '8080'.")]
     [InlineData("--in-memory --port 65536", "--port '65536' is not a whole number from 0 to 65535.")]
     [InlineData("--in-memory --port=x", "--port 'x' is not a whole number from 0 to 65535.")]
+    [InlineData("--in-memory --web-port 65536", "--web-port '65536' is not a whole number from 0 to 65535.")]
+    [InlineData("--in-memory --web-port 8080", "--port and --web-port are both 8080. Give two ports.")]
+    [InlineData("--in-memory --web-origin https://a", "--web-origin needs --web-port: browsers speak gRPC-Web.")]
+    [InlineData("--in-memory --web-port 0 --web-origin a.example", "--web-origin 'a.example' is not an origin. Give scheme and host, and the port where it is not the usual one: https://ui.example.com.")]
+    [InlineData("--in-memory --web-port 0 --web-origin https://a/ui", "--web-origin 'https://a/ui' is not an origin. Give scheme and host, and the port where it is not the usual one: https://ui.example.com.")]
+    [InlineData("--in-memory --web-port 0 --web-origin https://a,", "--web-origin '' is not an origin. Give scheme and host, and the port where it is not the usual one: https://ui.example.com.")]
+    [InlineData("--in-memory --web-port 0 --web-origin *,https://a", "--web-origin '*,https://a' names origins beside '*', which is every origin. Give one or the other.")]
     [InlineData("--in-memory --address db.example", "--address 'db.example' is not an IP address. Give one of this machine's, or 0.0.0.0 for all of them.")]
     [InlineData("--in-memory --max-message-length 0", "--max-message-length 0 would refuse every message. Give a number of bytes, or -1 for any length.")]
     [InlineData("--in-memory --upgrade", "--upgrade changes a file: it needs --path, without --read-only.")]
@@ -52,7 +59,7 @@ public sealed class ServerStartTests : IDisposable
         foreach (var option in new[]
         {
             "--path FILE", "--in-memory", "--read-only", "--upgrade", "--tls-certificate FILE", "--tls-key FILE", "--client-ca FILE",
-            "--max-concurrent-calls N", "--max-connections N", "--address ADDRESS", "--port PORT", "--max-message-length BYTES",
+            "--web-port PORT", "--web-origin ORIGINS", "--max-concurrent-calls N", "--max-connections N", "--address ADDRESS", "--port PORT", "--max-message-length BYTES",
             "--busy-timeout SECONDS", "--log-level LEVEL", "--help",
         })
         {
@@ -100,6 +107,7 @@ public sealed class ServerStartTests : IDisposable
         listener.Start();
         var port = ((IPEndPoint)listener.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
         await RequireFailure($"The server cannot listen on 127.0.0.1:{port}: ", "--in-memory", "--port", port);
+        await RequireFailure($"The server cannot listen on 127.0.0.1:{port}: ", "--in-memory", "--port", "0", "--web-port", port);
     }
 
     [Fact]

@@ -6,7 +6,6 @@ using KfpMetadata.Client;
 using KfpMetadata.Protocol;
 using KfpMetadata.Tests.Storage;
 using KfpMetadata.Tests.Tls;
-using Microsoft.Data.Sqlite;
 
 namespace KfpMetadata.Tests.Server;
 
@@ -170,24 +169,5 @@ public sealed class ServerTlsTests : IDisposable
         var end = await server.EndAsync();
         Assert.Equal(0, end.ExitCode);
         return end.Error;
-    }
-
-    /// <summary>A file that another program writes to.</summary>
-    private sealed class BusyFile(SqliteConnection connection, SqliteTransaction transaction) : IAsyncDisposable
-    {
-        public static async Task<BusyFile> LockAsync(string path)
-        {
-            var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
-            await connection.OpenAsync(Token);
-            return new BusyFile(connection, connection.BeginTransaction(deferred: false));
-        }
-
-        public Task ReleaseAsync() => transaction.RollbackAsync(Token);
-
-        public async ValueTask DisposeAsync()
-        {
-            await transaction.DisposeAsync();
-            await connection.DisposeAsync();
-        }
     }
 }

@@ -20,8 +20,9 @@ internal sealed class StoreServerProcess : IAsyncDisposable
     private readonly Process _process;
     private readonly Task<string> _error;
 
-    private StoreServerProcess(Process process, string address, Task<string> error)
+    private StoreServerProcess(Process process, string address, string? webAddress, Task<string> error)
     {
+        WebAddress = webAddress;
         _process = process;
         _error = error;
         Address = address;
@@ -35,6 +36,9 @@ internal sealed class StoreServerProcess : IAsyncDisposable
 
     /// <summary>Host and port, as the server printed them.</summary>
     public string Address { get; }
+
+    /// <summary>The same for gRPC-Web; null where it is not served.</summary>
+    public string? WebAddress { get; }
 
     public int Port => new Uri("http://" + Address).Port;
 
@@ -51,7 +55,11 @@ internal sealed class StoreServerProcess : IAsyncDisposable
         var error = process.StandardError.ReadToEndAsync(CancellationToken.None);
         var line = await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
         if (line?.StartsWith(Greeting, StringComparison.Ordinal) == true)
-            return new StoreServerProcess(process, line[Greeting.Length..], error);
+        {
+            var web = arguments.Contains("--web-port") ? await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) : null;
+            return new StoreServerProcess(process, line[Greeting.Length..], web?.Split(' ')[2], error);
+        }
+
         throw new InvalidOperationException($"The server did not start; it said '{line}' and '{await error}'.");
     }
 

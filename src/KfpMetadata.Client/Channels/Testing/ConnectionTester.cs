@@ -103,7 +103,7 @@ internal static class ConnectionTester
     {
         var (host, port) = options.Proxy is { } proxy ? (proxy.Host, proxy.Port) : (options.HostName, options.Port);
         var network = new NetworkStages(host, port, channel.Forward);
-        var rpc = new RpcStages(runner);
+        var rpc = new RpcStages(runner, isWeb: options.WebPath is not null);
         TlsStage? tls = null;
         var connect = options.PortForward is null ? options.ConnectTimeout : options.ConnectTimeout + KubectlProcess.StartLimit(options.ConnectTimeout);
         return
@@ -113,7 +113,8 @@ internal static class ConnectionTester
             new(MlmdTestStage.Tls, connect, token => options.Proxy is null
                 ? (tls = new TlsStage(new PeerProbe(network.Endpoint!), options)).RunAsync(token)
                 : Task.FromResult(BehindProxy())),
-            new(MlmdTestStage.Http2, connect, token => options.Proxy is not null ? Task.FromResult(BehindProxy())
+            new(MlmdTestStage.Http2, connect, token => options.WebPath is not null ? Task.FromResult(Finding.Skipped("gRPC-Web goes by HTTP/1.1 as well: the stages that make calls look at it."))
+                : options.Proxy is not null ? Task.FromResult(BehindProxy())
                 : tls?.Answer is { } answer ? Task.FromResult(Http2Stage.Of(answer))
                 : new Http2Stage(new PeerProbe(network.Endpoint!), options.HostName).RunAsync(token)),
             new(MlmdTestStage.Authorization, options.CallTimeout, rpc.AuthorizeAsync),

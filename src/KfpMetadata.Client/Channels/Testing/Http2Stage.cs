@@ -22,7 +22,7 @@ internal sealed class Http2Stage(PeerProbe probe, string hostName)
         PeerKind.Http2 => Finding.Passed("HTTP/2 is spoken here."),
         PeerKind.Http1 => Finding.Failed(
             $"HTTP/1 is spoken here ('{answer.FirstWords}'): a web server, a proxy that does not pass HTTP/2 on, or the gRPC-Web port of Envoy (metadata-envoy-service, 9090).",
-            "Connect to the port of MLMD itself: metadata-grpc-service, 8080."),
+            "Connect to the port of MLMD itself (metadata-grpc-service, 8080), or by gRPC-Web with -Web -Uri."),
         PeerKind.Closed => Finding.Failed(
             "The connection is ended without a word.",
             "Something before the server refuses the connection: look at the log of its sidecar or proxy."),

@@ -4,7 +4,9 @@ using KfpMetadata.Protocol;
 namespace KfpMetadata.Client;
 
 /// <summary>The stages that make calls: whether they are let through, and whether MLMD answers.</summary>
-internal sealed class RpcStages(CallRunner runner)
+/// <param name="runner">Makes the calls.</param>
+/// <param name="isWeb">Whether they go by gRPC-Web.</param>
+internal sealed class RpcStages(CallRunner runner, bool isWeb)
 {
     private RpcException? _answer;
 
@@ -44,12 +46,19 @@ internal sealed class RpcStages(CallRunner runner)
         if (_answer is null or { StatusCode: StatusCode.InvalidArgument })
             return Finding.Passed("MLMD answers, release 1.14 or later.");
         var said = Said(_answer);
+        if (isWeb && said.StartsWith("Bad gRPC response", StringComparison.Ordinal) && _answer.StatusCode != StatusCode.Unavailable)
+        {
+            return Finding.Failed(
+                $"What answers speaks HTTP, but not gRPC-Web: {said}",
+                "Check the address (-Uri): calls go to its path followed by /ml_metadata.MetadataStoreService; Kubeflow's own route for them is at the root of its host.");
+        }
+
         if (_answer.StatusCode == StatusCode.Unimplemented) return await OfUnimplementedAsync(said, token).ConfigureAwait(false);
         if (said.StartsWith("Bad gRPC response", StringComparison.Ordinal) && _answer.StatusCode != StatusCode.Unavailable)
         {
             return Finding.Failed(
                 $"What answers speaks HTTP/2, but not gRPC: {said}",
-                "Connect to the port of MLMD itself (metadata-grpc-service, 8080), not to a web page or to the gRPC-Web port of Envoy.");
+                "Connect to the port of MLMD itself (metadata-grpc-service, 8080), not to a web page or to the gRPC-Web port of Envoy, which needs -Web -Uri.");
         }
 
         if (_answer.StatusCode == StatusCode.Unavailable)

@@ -16,7 +16,7 @@ internal sealed class TlsStage(PeerProbe probe, MlmdServerOptions options)
     /// <summary>Looks at it.</summary>
     public async Task<Finding> RunAsync(CancellationToken token)
     {
-        if (!options.UseTls) return Finding.Skipped("The connection is plain (-UseTls makes it TLS).");
+        if (!options.UseTls) return Finding.Skipped($"The connection is plain. {options.TlsAdvice} to use TLS.");
         using var handshake = new TlsHandshake(options);
         var stream = await probe.OpenAsync(token).ConfigureAwait(false);
         var tls = new SslStream(stream, leaveInnerStreamOpen: false);
@@ -24,7 +24,7 @@ internal sealed class TlsStage(PeerProbe probe, MlmdServerOptions options)
         {
             var ssl = handshake.CreateOptions();
             ssl.TargetHost = options.TargetName ?? options.HostName;
-            ssl.ApplicationProtocols = [SslApplicationProtocol.Http2];
+            ssl.ApplicationProtocols = options.WebPath is null ? [SslApplicationProtocol.Http2] : [SslApplicationProtocol.Http2, SslApplicationProtocol.Http11];
             try
             {
                 await tls.AuthenticateAsClientAsync(ssl, token).ConfigureAwait(false);
@@ -64,7 +64,7 @@ internal sealed class TlsStage(PeerProbe probe, MlmdServerOptions options)
 
         var plain = await probe.AskPlainAsync(token).ConfigureAwait(false);
         return plain.Kind == PeerKind.Http2
-            ? Finding.Failed("The port speaks HTTP/2 without TLS.", "Connect without -UseTls and what implies it (-CACertificatePath, -TargetName, a client certificate).")
+            ? Finding.Failed("The port speaks HTTP/2 without TLS.", options.WebPath is null ? "Connect without -UseTls and what implies it (-CACertificatePath, -TargetName, a client certificate)." : "Let -Uri begin with http://.")
             : Finding.Failed(
                 $"TLS does not come about: {(failure?.GetBaseException().Message ?? "the connection is ended").TrimEnd('.')}.",
                 "Check that the server speaks TLS on this port, with version 1.2 or 1.3.");

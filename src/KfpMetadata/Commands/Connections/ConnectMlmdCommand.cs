@@ -32,12 +32,14 @@ public sealed class ConnectMlmdCommand : ServerCommand
     /// <summary>How often to try to connect at most; 0 is one try, as 1 is. Without it 4 times where a host is given, else 100 times.</summary>
     [Parameter(ParameterSetName = ServerSet)]
     [Parameter(ParameterSetName = KubernetesSet)]
+    [Parameter(ParameterSetName = WebSet)]
     [ValidateRange(0, 10_000)]
     public int MaximumRetryCount { get; set; } = 100;
 
     /// <summary>The seconds between two tries to connect.</summary>
     [Parameter(ParameterSetName = ServerSet)]
     [Parameter(ParameterSetName = KubernetesSet)]
+    [Parameter(ParameterSetName = WebSet)]
     [ValidateRange(0, 3_600)]
     public int RetryIntervalSec { get; set; } = 1;
 
@@ -59,6 +61,7 @@ public sealed class ConnectMlmdCommand : ServerCommand
     /// <summary>Refuse every write through this connection.</summary>
     [Parameter(ParameterSetName = ServerSet)]
     [Parameter(ParameterSetName = KubernetesSet)]
+    [Parameter(ParameterSetName = WebSet)]
     [Parameter(ParameterSetName = PathSet)]
     public SwitchParameter ReadOnly { get; set; }
 
@@ -75,13 +78,13 @@ public sealed class ConnectMlmdCommand : ServerCommand
         {
             var open = Opener();
             if (open is null) return;
-            SayAhead($"Connect to {Path ?? HostName ?? KubeContext ?? (InMemory ? "memory" : "the server that the environment names")}");
+            SayAhead($"Connect to {Path ?? HostName ?? WebAddress ?? KubeContext ?? (InMemory ? "memory" : "the server that the environment names")}");
             Keep(Open(open));
         }
         catch (MlmdException error)
         {
             // Nothing that follows can work on the store that was meant.
-            ThrowTerminatingError(CommandErrors.ToRecord(error, Path ?? HostName));
+            ThrowTerminatingError(CommandErrors.ToRecord(error, Path ?? HostName ?? WebAddress));
         }
     }
 
@@ -180,10 +183,12 @@ public sealed class ConnectMlmdCommand : ServerCommand
 
     private Func<IMlmdClientFactory, CancellationToken, Task<IMlmdClient>>? ServerOpener()
     {
+        // A wrong address that was typed should be told soon.
+        var isWaitedFor = HostName is null && Uri is null;
         var options = ReadServer() with
         {
-            ConnectAttempts = IsGiven(nameof(MaximumRetryCount)) ? Math.Max(1, MaximumRetryCount) : HostName is null ? MaximumRetryCount : TriesOfHost,
-            ConnectPatience = HostName is null || IsGiven(nameof(MaximumRetryCount)) || IsGiven(nameof(RetryIntervalSec)) ? null : PatienceWithHost,
+            ConnectAttempts = IsGiven(nameof(MaximumRetryCount)) ? Math.Max(1, MaximumRetryCount) : isWaitedFor ? MaximumRetryCount : TriesOfHost,
+            ConnectPatience = isWaitedFor || IsGiven(nameof(MaximumRetryCount)) || IsGiven(nameof(RetryIntervalSec)) ? null : PatienceWithHost,
             ConnectInterval = TimeSpan.FromSeconds(RetryIntervalSec),
             ReadOnly = ReadOnly,
         };

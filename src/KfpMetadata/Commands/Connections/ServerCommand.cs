@@ -14,6 +14,9 @@ public abstract class ServerCommand : MlmdCmdlet
     /// <summary>A server in a cluster, by kubectl.</summary>
     private protected const string KubernetesSet = "Kubernetes";
 
+    /// <summary>A server by gRPC-Web.</summary>
+    private protected const string WebSet = "Web";
+
     private protected ServerCommand()
     {
     }
@@ -49,6 +52,16 @@ public abstract class ServerCommand : MlmdCmdlet
     [ArgumentCompleter(typeof(NoCompleter))]
     public string ServiceName { get; set; } = MlmdPortForward.DefaultService;
 
+    /// <summary>Speak gRPC-Web, as the gateway before Kubeflow's UI does.</summary>
+    [Parameter(ParameterSetName = WebSet)]
+    public SwitchParameter Web { get; set; }
+
+    /// <summary>Where gRPC-Web is spoken: <c>https://host/path</c>, to which the path of each call is added.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = WebSet)]
+    [ValidateNotNull]
+    [ArgumentCompleter(typeof(NoCompleter))]
+    public Uri? Uri { get; set; }
+
     /// <summary>Use TLS. The server's certificate is verified unless <see cref="SkipCertificateCheck"/> says otherwise.</summary>
     [Parameter(ParameterSetName = ServerSet)]
     [Parameter(ParameterSetName = KubernetesSet)]
@@ -56,12 +69,14 @@ public abstract class ServerCommand : MlmdCmdlet
 
     /// <summary>A file of PEM certificates to trust instead of the system's. It implies TLS.</summary>
     [Parameter(ParameterSetName = ServerSet)]
+    [Parameter(ParameterSetName = WebSet)]
     [Parameter(ParameterSetName = KubernetesSet)]
     [ValidateNotNullOrEmpty]
     public string? CACertificatePath { get; set; }
 
     /// <summary>The name that the server's certificate must have, where it is not the host's: behind a port-forward. It implies TLS.</summary>
     [Parameter(ParameterSetName = ServerSet)]
+    [Parameter(ParameterSetName = WebSet)]
     [Parameter(ParameterSetName = KubernetesSet)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(NoCompleter))]
@@ -69,11 +84,13 @@ public abstract class ServerCommand : MlmdCmdlet
 
     /// <summary>Take any certificate of the server. It warns, and goes with no secret.</summary>
     [Parameter(ParameterSetName = ServerSet)]
+    [Parameter(ParameterSetName = WebSet)]
     [Parameter(ParameterSetName = KubernetesSet)]
     public SwitchParameter SkipCertificateCheck { get; set; }
 
     /// <summary>The certificate, with its private key, that this side shows to the server. It implies TLS.</summary>
     [Parameter(ParameterSetName = ServerSet)]
+    [Parameter(ParameterSetName = WebSet)]
     [Parameter(ParameterSetName = KubernetesSet)]
     [ValidateNotNull]
     [ArgumentCompleter(typeof(NoCompleter))]
@@ -81,30 +98,35 @@ public abstract class ServerCommand : MlmdCmdlet
 
     /// <summary>A PEM file with that certificate. It implies TLS.</summary>
     [Parameter(ParameterSetName = ServerSet)]
+    [Parameter(ParameterSetName = WebSet)]
     [Parameter(ParameterSetName = KubernetesSet)]
     [ValidateNotNullOrEmpty]
     public string? ClientCertificatePath { get; set; }
 
     /// <summary>A PEM file with the private key of <see cref="ClientCertificatePath"/>, where it is not in the same file.</summary>
     [Parameter(ParameterSetName = ServerSet)]
+    [Parameter(ParameterSetName = WebSet)]
     [Parameter(ParameterSetName = KubernetesSet)]
     [ValidateNotNullOrEmpty]
     public string? ClientKeyPath { get; set; }
 
     /// <summary>The password of that key, if it is encrypted.</summary>
     [Parameter(ParameterSetName = ServerSet)]
+    [Parameter(ParameterSetName = WebSet)]
     [Parameter(ParameterSetName = KubernetesSet)]
     [ValidateNotNull]
     public SecureString? ClientKeyPassword { get; set; }
 
     /// <summary>The proxy for a connection with TLS.</summary>
     [Parameter(ParameterSetName = ServerSet)]
+    [Parameter(ParameterSetName = WebSet)]
     [ValidateNotNull]
     [ArgumentCompleter(typeof(NoCompleter))]
     public Uri? Proxy { get; set; }
 
     /// <summary>A token that is sent with every call: a secure string, or a script block that gives one when it is needed.</summary>
     [Parameter(ParameterSetName = ServerSet)]
+    [Parameter(ParameterSetName = WebSet)]
     [Parameter(ParameterSetName = KubernetesSet)]
     [TokenTransformation]
     [ValidateNotNull]
@@ -113,11 +135,13 @@ public abstract class ServerCommand : MlmdCmdlet
 
     /// <summary>Let a token go over a connection without TLS to another machine.</summary>
     [Parameter(ParameterSetName = ServerSet)]
+    [Parameter(ParameterSetName = WebSet)]
     [Parameter(ParameterSetName = KubernetesSet)]
     public SwitchParameter AllowPlaintextToken { get; set; }
 
     /// <summary>Headers that are sent with every call, by name in lower case.</summary>
     [Parameter(ParameterSetName = ServerSet)]
+    [Parameter(ParameterSetName = WebSet)]
     [Parameter(ParameterSetName = KubernetesSet)]
     [ValidateNotNull]
     [ArgumentCompleter(typeof(NoCompleter))]
@@ -125,21 +149,29 @@ public abstract class ServerCommand : MlmdCmdlet
 
     /// <summary>The largest answer accepted, in bytes; 100 MiB without it.</summary>
     [Parameter(ParameterSetName = ServerSet)]
+    [Parameter(ParameterSetName = WebSet)]
     [Parameter(ParameterSetName = KubernetesSet)]
     [ValidateRange(1, int.MaxValue)]
     public int MaxReceiveMessageLength { get; set; }
 
     /// <summary>The seconds that one call may take, with its repetitions; 60 without it.</summary>
     [Parameter(ParameterSetName = ServerSet)]
+    [Parameter(ParameterSetName = WebSet)]
     [Parameter(ParameterSetName = KubernetesSet)]
     [ValidateRange(1, 86_400)]
     public int TimeoutSec { get; set; } = 60;
 
     /// <summary>The seconds that one try to connect may take; 10 without it.</summary>
     [Parameter(ParameterSetName = ServerSet)]
+    [Parameter(ParameterSetName = WebSet)]
     [Parameter(ParameterSetName = KubernetesSet)]
     [ValidateRange(1, 3_600)]
     public int ConnectTimeoutSec { get; set; } = 10;
+
+    /// <summary>The address of gRPC-Web without what may be secret in it; <see langword="null"/> where there is none.</summary>
+    private protected string? WebAddress => Uri is { IsAbsoluteUri: true, Scheme: "http" or "https" }
+        ? Uri.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped)
+        : null;
 
     /// <summary>Says what was found, under <c>-Verbose</c>.</summary>
     /// <param name="message">It.</param>

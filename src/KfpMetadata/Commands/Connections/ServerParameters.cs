@@ -16,6 +16,7 @@ internal sealed class ServerParameters(ServerCommand command, Func<string, strin
     public MlmdServerOptions Read()
     {
         var options = command.KubeContext is { } context ? FromCluster(context)
+            : command.Uri is { } uri ? FromUri(uri)
             : command.HostName is { } hostName ? FromHostName(hostName)
             : FromEnvironment();
         if (IsGiven(nameof(command.Port))) options = options with { Port = command.Port };
@@ -37,7 +38,7 @@ internal sealed class ServerParameters(ServerCommand command, Func<string, strin
             || command.ClientCertificate is not null
             || command.ClientCertificatePath is not null;
         if (IsGiven(nameof(command.UseTls))) options = options with { UseTls = command.UseTls };
-        else if (implied) options = options with { UseTls = true };
+        else if (implied && options.WebPath is null) options = options with { UseTls = true };
 
         // Who says to trust anyone, or to use no TLS, overrules the environment.
         var ofEnvironment = command.SkipCertificateCheck || !options.UseTls ? null : options.CACertificatePath;
@@ -106,6 +107,27 @@ internal sealed class ServerParameters(ServerCommand command, Func<string, strin
         var address = HostAddress.Parse(hostName) ?? throw MlmdErrors.InvalidArgument(
             $"'{hostName}' is no host. Give a name or an address, with a port or without: 'host', 'host:8080', '[::1]:8080'.");
         return new MlmdServerOptions { HostName = address.HostName, Port = address.Port ?? MlmdServerOptions.DefaultPort };
+    }
+
+    private MlmdServerOptions FromUri(Uri uri)
+    {
+        if (IsGiven(nameof(command.Web)) && !command.Web)
+            throw MlmdErrors.InvalidArgument("-Uri is the address of gRPC-Web, and -Web is false. For gRPC give -HostName.");
+
+        // What is wrong with the address can be a password in it, so it is not shown.
+        if (uri is not { IsAbsoluteUri: true, Scheme: "http" or "https", Host.Length: > 0 })
+            throw MlmdErrors.InvalidArgument("-Uri is not an address of the web. Give one like 'https://kubeflow.example.com' or 'http://127.0.0.1:9090'.");
+        if (uri.UserInfo.Length > 0)
+            throw MlmdErrors.InvalidArgument("-Uri has a user or a password in it. Give what says who you are with -BearerToken or -Header.");
+        if (uri.Query.Length > 0 || uri.Fragment.Length > 0)
+            throw MlmdErrors.InvalidArgument("-Uri has a '?' or a '#' in it, as pages have. Give the address up to there: 'https://kubeflow.example.com'.");
+        return new MlmdServerOptions
+        {
+            HostName = uri.IdnHost,
+            Port = uri.Port,
+            UseTls = string.Equals(uri.Scheme, Uri.UriSchemeHttps, StringComparison.Ordinal),
+            WebPath = uri.AbsolutePath.TrimEnd('/'),
+        };
     }
 
     private MlmdServerOptions FromEnvironment()

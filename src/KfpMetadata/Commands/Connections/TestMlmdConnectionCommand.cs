@@ -7,8 +7,8 @@ namespace KfpMetadata.Commands;
 /// reads, and what goes wrong is a row, not an error.
 /// </summary>
 [Cmdlet(VerbsDiagnostic.Test, "MlmdConnection", DefaultParameterSetName = ConnectionSet)]
-[OutputType(typeof(MlmdConnectionTest), ParameterSetName = [ConnectionSet, ServerSet, KubernetesSet, PathSet])]
-[OutputType(typeof(bool), ParameterSetName = [ConnectionSet, ServerSet, KubernetesSet, PathSet])]
+[OutputType(typeof(MlmdConnectionTest), ParameterSetName = [ConnectionSet, ServerSet, KubernetesSet, WebSet, PathSet])]
+[OutputType(typeof(bool), ParameterSetName = [ConnectionSet, ServerSet, KubernetesSet, WebSet, PathSet])]
 public sealed class TestMlmdConnectionCommand : ServerCommand
 {
     private const string ConnectionSet = "Connection";
@@ -50,7 +50,7 @@ public sealed class TestMlmdConnectionCommand : ServerCommand
         catch (MlmdException error)
         {
             failed = true;
-            if (!Quiet) WriteObject(new MlmdConnectionTest { Address = Path ?? HostName ?? "", Stage = MlmdTestStage.Options, Result = MlmdTestResult.Failed, Detail = error.Message });
+            if (!Quiet) WriteObject(new MlmdConnectionTest { Address = Path ?? HostName ?? WebAddress ?? "", Stage = MlmdTestStage.Options, Result = MlmdTestResult.Failed, Detail = error.Message });
         }
 
         if (Quiet) WriteObject(!failed);
