@@ -15,17 +15,19 @@ internal static class LineageHtml
     /// <summary>The parts of the page's script, in the order in which they need each other.</summary>
     private static readonly string[] Scripts =
     [
-        "dom.js", "slices.js", "palette.js", "graph.js", "columns.js", "layout.js", "view.js", "drawing.js", "details.js",
+        "dom.js", "slices.js", "palette.js", "graph.js", "levels.js", "columns.js", "layout.js", "view.js", "drawing.js", "details.js",
         "search.js", "input.js", "page.js",
     ];
 
     /// <summary>Writes the page.</summary>
-    /// <param name="graph">The graph.</param>
-    /// <param name="title">The title.</param>
+    /// <param name="frames">The graph.</param>
+    /// <param name="title">The title; <see langword="null"/> for what the graph is of.</param>
+    /// <param name="includeLogs">Whether the page begins with logs shown; they are in it in any case.</param>
     /// <param name="layout">The script of the layout library.</param>
     /// <param name="stream">Gets UTF-8.</param>
-    public static void Write(MlmdLineageGraph graph, string title, string layout, Stream stream)
+    public static void Write(LineageFrames frames, string? title, bool includeLogs, string layout, Stream stream)
     {
+        title ??= frames.Title();
         // The library is text that the page's script runs in a worker. A closing tag in it would end its element.
         layout = layout.ReplaceLineEndings("\n").Replace("</script", "<\\/script", StringComparison.OrdinalIgnoreCase);
         var style = Resource("lineage.css");
@@ -41,7 +43,7 @@ internal static class LineageHtml
         using var writer = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true);
         writer.Write(page.AsSpan(0, place));
         writer.Flush();
-        LineageJson.Write(graph, stream, forPage: true);
+        LineageJson.Write(frames, title, stream, forPage: true, includeLogs);
         // Only now: a text of the store may look like a place.
         writer.Write(page[(place + DataPlace.Length)..]
             .Replace("/*layout*/", layout, StringComparison.Ordinal)

@@ -12,28 +12,33 @@ internal static class LineageJson
     public const string Form = "kfpmetadata.lineage/1";
 
     /// <summary>Writes the graph.</summary>
-    /// <param name="graph">The graph.</param>
+    /// <param name="frames">The graph.</param>
+    /// <param name="title">The title; <see langword="null"/> for what the graph is of.</param>
     /// <param name="stream">Gets UTF-8.</param>
     /// <param name="forPage">
     /// For the page: no white space, escaped so that no text can end the element it lies in, and with what only the picture needs.
     /// </param>
-    public static void Write(MlmdLineageGraph graph, Stream stream, bool forPage = false)
+    /// <param name="includeLogs">For the page: whether it begins with logs shown.</param>
+    public static void Write(LineageFrames frames, string? title, Stream stream, bool forPage = false, bool includeLogs = false)
     {
+        var graph = frames.Graph;
         // The default encoder escapes what means something to HTML, and all that is not ASCII.
         var encoder = forPage ? JavaScriptEncoder.Default : JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
         var options = new JsonWriterOptions { Indented = !forPage, Encoder = encoder };
         using var json = new Utf8JsonWriter(stream, options);
         json.WriteStartObject();
         json.WriteString("form", Form);
+        json.WriteString("title", title ?? frames.Title());
+        if (forPage) json.WriteBoolean("showLogs", includeLogs || graph.Roots.All(frames.IsLog));
         json.WriteString("direction", graph.Direction.ToString());
         Array(json, "roots", graph.Roots, static (json, root) => json.WriteStringValue(LineageKey.Of(root).ToString()));
-        Array(json, "nodes", graph.Nodes, (json, node) => WriteNode(json, graph, node, forPage));
+        Array(json, "nodes", graph.Nodes, (json, node) => WriteNode(json, frames, node, forPage));
         Array(json, "edges", graph.Edges, WriteEdge);
-        Array(json, "contexts", graph.Contexts, (json, context) => WriteNode(json, graph, context, forPage));
+        Array(json, "contexts", graph.Contexts, (json, context) => WriteNode(json, frames, context, forPage));
         json.WriteEndObject();
     }
 
-    private static void WriteNode(Utf8JsonWriter json, MlmdLineageGraph graph, MlmdNode node, bool forPage)
+    private static void WriteNode(Utf8JsonWriter json, LineageFrames frames, MlmdNode node, bool forPage)
     {
         json.WriteStartObject();
         json.WriteString("key", LineageKey.Of(node).ToString());
@@ -52,15 +57,19 @@ internal static class LineageJson
         WriteValue(json, node.CustomProperties);
         if (node is not MlmdContext)
         {
-            if (graph.GetRun(node) is { } run) json.WriteString("run", LineageKey.Of(run).ToString());
-            Array(json, "contexts", graph.GetContexts(node), static (json, context) =>
+            if (frames.Graph.GetRun(node) is { } run) json.WriteString("run", LineageKey.Of(run).ToString());
+            if (frames.ParentOf(node) is { } parent) json.WriteString("parent", parent.ToString());
+            if (frames.IsLog(node)) json.WriteBoolean("log", true);
+            Array(json, "contexts", frames.Graph.GetContexts(node), static (json, context) =>
                 json.WriteStringValue(LineageKey.Of(context).ToString()));
         }
 
         if (forPage)
         {
-            json.WriteString("title", LineageText.Visible(LineageText.Title(node)));
-            json.WriteString("label", LineageText.Visible(LineageText.TypeName(node)));
+            json.WriteString("title", LineageText.Visible(frames.Title(node)));
+            json.WriteString("label", LineageText.Visible(LineageText.Label(node)));
+            Text(json, "shownState", frames.State(node));
+            if (node is not MlmdContext && frames.IsRoot(node)) json.WriteBoolean("ofRun", true);
         }
 
         json.WriteEndObject();

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 
 namespace KfpMetadata;
 
@@ -11,18 +13,19 @@ internal static class LineageMermaid
     /// </summary>
     public const int MostEdges = 500;
 
-    public static void Write(MlmdLineageGraph graph, TextWriter writer)
+    /// <summary>Writes the flowchart.</summary>
+    /// <param name="frames">The graph.</param>
+    /// <param name="title">The title above it; <see langword="null"/> for none: the frames of the runs have theirs.</param>
+    /// <param name="includeLogs">Whether logs are drawn.</param>
+    /// <param name="writer">Gets the text.</param>
+    public static void Write(LineageFrames frames, string? title, bool includeLogs, TextWriter writer)
     {
+        var tree = frames.Tree(includeLogs);
+        // Front matter is YAML, and a string of JSON is one of YAML.
+        if (title is not null) writer.Write($"---\ntitle: \"{JsonEncodedText.Encode(LineageText.Visible(title), JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"\n---\n");
         writer.Write("flowchart LR\n");
-        foreach (var run in LineageRuns.Of(graph))
-        {
-            if (run.Run is { } context)
-                writer.Write($"  subgraph {LineageKey.Of(context)}[\"{Escape(LineageText.Title(context))}\"]\n");
-            foreach (var node in run.Nodes) WriteNode(node, run.Run is null ? "  " : "    ", writer);
-            if (run.Run is not null) writer.Write("  end\n");
-        }
-
-        foreach (var edge in graph.Edges)
+        foreach (var frame in tree.Nodes) WriteFrame(frame, frames, "  ", writer);
+        foreach (var edge in frames.Edges(tree))
         {
             var label = string.IsNullOrWhiteSpace(edge.Name) ? "" : $"|\"{Escape(edge.Name)}\"|";
             writer.Write($"  {LineageKey.Of(edge.From)} -->{label} {LineageKey.Of(edge.To)}\n");
@@ -31,18 +34,42 @@ internal static class LineageMermaid
         writer.Write("  classDef artifact fill:#e6f2e6,stroke:#2e7d32,color:#1b1b1b\n");
         writer.Write("  classDef execution fill:#e3eefb,stroke:#1c5d99,color:#1b1b1b\n");
         writer.Write("  classDef failed fill:#fbe3e3,stroke:#b3261e,color:#1b1b1b\n");
+        writer.Write("  classDef dag fill:#f6f8fa,stroke:#8a929c,color:#1b1b1b\n");
         writer.Write("  classDef root stroke-width:3px\n");
-        if (graph.Roots.Length > 0)
-            writer.Write($"  class {string.Join(',', graph.Roots.Select(static root => LineageKey.Of(root).ToString()))} root\n");
+        var all = tree.Flat().Where(static frame => frame.Node is not null).ToList();
+        WriteClass("dag", all.Where(static frame => frame is { IsFrame: true, Node: MlmdExecution }).Select(static frame => frame.Node!), writer);
+        var roots = frames.Graph.Roots.Select(LineageKey.Of).ToHashSet();
+        var marked = all.Where(frame => roots.Contains(LineageKey.Of(frame.Node!))).Select(static frame => frame.Node!).ToList();
+        // Where the walk began at all of them, nothing stands out.
+        if (marked.Count < all.Count(static frame => frame.Node is not MlmdContext)) WriteClass("root", marked, writer);
     }
 
-    private static void WriteNode(MlmdNode node, string indent, TextWriter writer)
+    private static void WriteClass(string name, IEnumerable<MlmdNode> nodes, TextWriter writer)
     {
-        var title = Escape(LineageText.Title(node));
-        var type = Escape(LineageText.TypeName(node));
-        var state = LineageText.State(node) is { } known ? " " + Escape(known) : "";
+        var keys = string.Join(',', nodes.Select(static node => LineageKey.Of(node).ToString()));
+        if (keys.Length > 0) writer.Write($"  class {keys} {name}\n");
+    }
+
+    private static void WriteFrame(LineageFrame frame, LineageFrames frames, string indent, TextWriter writer)
+    {
+        if (!frame.IsFrame)
+        {
+            WriteNode(frame.Node!, frames, indent, writer);
+            return;
+        }
+
+        writer.Write($"{indent}subgraph {LineageKey.Of(frame.Node!)}[\"{Escape(LineageText.FrameLabel(frame.Node!, frames))}\"]\n");
+        foreach (var inner in frame.Nodes) WriteFrame(inner, frames, indent + "  ", writer);
+        writer.Write($"{indent}end\n");
+    }
+
+    private static void WriteNode(MlmdNode node, LineageFrames frames, string indent, TextWriter writer)
+    {
+        var title = Escape(LineageText.Short(frames.Title(node)));
+        var type = Escape(LineageText.Short(LineageText.Label(node)));
+        var state = frames.State(node) is { } known ? " " + Escape(known) : "";
         var (open, close) = node is MlmdArtifact ? ("([", "])") : ("[", "]");
-        var look = LineageRuns.IsFailed(node) ? "failed" : node is MlmdArtifact ? "artifact" : "execution";
+        var look = frames.IsFailed(node) ? "failed" : node is MlmdArtifact ? "artifact" : "execution";
         writer.Write($"{indent}{LineageKey.Of(node)}{open}\"{title}<br/>{type}{state}\"{close}:::{look}\n");
     }
 

@@ -27,7 +27,7 @@ public sealed class LineageExportTests : IAsyncLifetime
     {
         var text = Text("$model | Get-MlmdLineage -Upstream -Depth 2 | Export-MlmdLineage -Format Mermaid");
         Assert.StartsWith("flowchart LR\n", text, StringComparison.Ordinal);
-        Assert.Contains("  subgraph c1[\"r1\"]\n", text, StringComparison.Ordinal);
+        Assert.Contains("  subgraph c1[\"p / r1\"]\n", text, StringComparison.Ordinal);
         Assert.Contains("    e2[\"Train<br/>Train Running\"]:::execution\n", text, StringComparison.Ordinal);
         Assert.Contains("  a2 -->|\"data\"| e2\n", text, StringComparison.Ordinal);
         Assert.Contains("  e2 -->|\"model\"| a3\n", text, StringComparison.Ordinal);

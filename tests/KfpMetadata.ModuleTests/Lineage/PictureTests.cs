@@ -104,6 +104,45 @@ public sealed class PictureTests : IDisposable
         Assert.Contains(Script, texts);
     }
 
+    /// <summary>What Kubeflow recorded: a loop of three, conditions, a nested DAG, and a second run that took data from the cache.</summary>
+    [Fact]
+    public async Task A_run_of_Kubeflow_has_its_DAGs_as_frames_and_its_logs_folded_away()
+    {
+        await using var store = await StoreFixture.OpenCopyAsync(StoreKind.File, "kfp/kfp-v2-runs.sqlite");
+        string Path(string ending) => _folder.PathOf("run." + ending);
+        foreach (var ending in new[] { "html", "dot", "mmd", "json" })
+            _ = store.Session.Invoke("param($File) Get-MlmdLineage -Context 2 | Export-MlmdLineage -Path $File", ("File", Path(ending))).Succeeded;
+
+        const string title = "train-flow / 11111111-aaaa-4aaa-8aaa-000000000001";
+        using var json = JsonDocument.Parse(await File.ReadAllTextAsync(Path("json"), TestContext.Current.CancellationToken));
+        Assert.Equal(title, json.RootElement.GetProperty("title").GetString());
+        var nodes = json.RootElement.GetProperty("nodes").EnumerateArray().ToDictionary(node => node.GetProperty("key").GetString()!);
+        Assert.Equal(["e5", "e5", "e4", "e1"], new[] { "e6", "a4", "e5", "e4" }.Select(key => nodes[key].GetProperty("parent").GetString()));
+        Assert.Equal(14, nodes.Values.Count(node => node.TryGetProperty("log", out _)));
+
+        var mermaid = await File.ReadAllTextAsync(Path("mmd"), TestContext.Current.CancellationToken);
+        // Two runs, a loop with three iterations, two conditions, one nested pipeline in another.
+        Assert.Equal(10, mermaid.Split("subgraph ").Length - 1);
+        Assert.DoesNotContain("executor-logs", mermaid, StringComparison.Ordinal);
+        var all = (string)store.Session.Invoke("Get-MlmdLineage -Context 2 | Export-MlmdLineage -Format Mermaid -IncludeLogs").Single.BaseObject;
+        // 14 of the run itself; the first is an output of the cached task, too.
+        Assert.Equal(15, all.Split("-->|\"executor-logs\"|").Length - 1);
+        Assert.Equal(10, (await File.ReadAllTextAsync(Path("dot"), TestContext.Current.CancellationToken)).Split("subgraph cluster_").Length - 1);
+
+        var facts = await Tools.InChromiumAsync("frames.mjs", Path("html"));
+        AssertHarmless(facts);
+        Assert.Equal(title, facts.GetProperty("title").GetString());
+        Assert.Equal("done", facts.GetProperty("layout").GetString());
+        Assert.Equal(10, Number(facts, "frames"));
+        Assert.Equal(0, Number(facts, "outside"));
+        Assert.Equal(0, Number(facts, "wide"));
+        Assert.Equal(14, Number(facts, "withLogs") - Number(facts, "shown"));
+        Assert.Equal(Number(facts, "shown"), Number(facts, "withoutLogs"));
+        Assert.Equal(9, Number(facts, "foldedFrames"));
+        Assert.Equal(10, Number(facts, "unfoldedFrames"));
+        Assert.False(facts.GetProperty("waiting").GetBoolean());
+    }
+
     /// <summary>A hundred chains of ten steps from one data set.</summary>
     private const string LargeGraph = """
         function New-LargeGraph([switch] $Runs) {

@@ -1,39 +1,45 @@
 // A first placement at once, in columns by the longest way from the left; nodes on a cycle go where the walk first meets them.
-function placeInColumns(items, links) {
-  const columns = columnsOf(items);
-  let tallest = 0;
-  for (const column of columns) tallest = Math.max(tallest, column.length);
-  columns.forEach((column, x) => {
+function placeInColumns(boxes, edges, gapX, gapY) {
+  const links = boxes.map(() => ({ from: [], to: [] }));
+  for (const [from, to] of edges) {
+    links[from].to.push(to);
+    links[to].from.push(from);
+  }
+  const columns = columnsOf(links), heights = columns.map(column => column.reduce((sum, at) => sum + boxes[at].height + gapY, -gapY));
+  const tallest = Math.max(...heights);
+  let x = 0;
+  columns.forEach((column, i) => {
     // Beside what they come from, which has its place already.
-    for (const item of column) {
-      item.middle = item.from.length ? item.from.reduce((sum, link) => sum + link.from.y, 0) / item.from.length : 0;
+    const middles = new Map(column.map(at => {
+      const { from } = links[at];
+      return [at, from.length ? from.reduce((sum, before) => sum + (boxes[before].y ?? 0), 0) / from.length : 0];
+    }));
+    column.sort((a, b) => middles.get(a) - middles.get(b));
+    let y = (tallest - heights[i]) / 2, widest = 0;
+    for (const at of column) {
+      Object.assign(boxes[at], { x, y });
+      y += boxes[at].height + gapY;
+      widest = Math.max(widest, boxes[at].width);
     }
-    column.sort((a, b) => a.middle - b.middle);
-    const above = (tallest - column.length) / 2;
-    column.forEach((item, y) => {
-      item.x = x * (BOX.width + BOX.gapX);
-      item.y = (y + above) * (BOX.height + BOX.gapY);
-    });
+    x += widest + gapX;
   });
-  for (const link of links) link.points = null;
+  return null;
 }
 
-function columnsOf(items) {
-  const open = new Map(items.map(item => [item, item.from.length]));
-  const waiting = items.filter(item => item.from.length === 0), done = new Set(), columns = [];
-  for (const item of items) item.column = 0;
-  for (let next = 0, rest = 0; done.size < items.length;) {
-    while (next === waiting.length && done.has(items[rest])) rest++;
-    const item = next < waiting.length ? waiting[next++] : items[rest];
+function columnsOf(links) {
+  const open = links.map(({ from }) => from.length), at = links.map(() => 0), done = new Set(), columns = [];
+  const waiting = [...links.keys()].filter(item => open[item] === 0);
+  for (let next = 0, rest = 0; done.size < links.length;) {
+    while (next === waiting.length && done.has(rest)) rest++;
+    const item = next < waiting.length ? waiting[next++] : rest;
     if (done.has(item)) continue;
     done.add(item);
-    (columns[item.column] ??= []).push(item);
-    for (const link of item.to) {
-      if (done.has(link.to)) continue;
-      link.to.column = Math.max(link.to.column, item.column + 1);
-      open.set(link.to, open.get(link.to) - 1);
-      if (open.get(link.to) === 0) waiting.push(link.to);
+    (columns[at[item]] ??= []).push(item);
+    for (const to of links[item].to) {
+      if (done.has(to)) continue;
+      at[to] = Math.max(at[to], at[item] + 1);
+      if (--open[to] === 0) waiting.push(to);
     }
   }
-  return Array.from(columns, column => column ?? []);
+  return Array.from(columns, column => column ?? []).filter(column => column.length);
 }

@@ -9,20 +9,26 @@ class Details {
   close() { this.pane.hidden = true; }
 
   show(item) {
-    const { node } = item, { byKey, folded } = this.graph, run = this.graph.runOf(item);
+    const { node } = item, { byKey, folded } = this.graph, frame = this.graph.frameOf(item);
     this.content.replaceChildren();
     html('h2', visible(node.title), this.content);
     this.list('', Object.entries({
-      kind: node.kind, id: node.id, type: node.type, name: node.name, uri: node.uri, state: node.state, 'external id': node.externalId,
-      created: node.createTime, updated: node.lastUpdateTime, run: node.run && byKey.get(node.run).title,
+      kind: node.kind, id: node.id, type: node.type, name: node.name, uri: node.uri, state: Details.stateOf(node), 'external id': node.externalId,
+      created: node.createTime, updated: node.lastUpdateTime, run: node.run && byKey.get(node.run).title, within: node.parent && byKey.get(node.parent).title,
     }));
     this.list('Properties', Object.entries(node.properties));
     this.list('Custom properties', Object.entries(node.customProperties));
-    if (run) button(folded.has(run) ? 'Unfold this run' : 'Fold this run', this.content, () => this.toggle(run));
+    if (frame) {
+      const what = byKey.get(frame).kind === 'Context' ? 'run' : 'frame';
+      button(`${folded.has(frame) ? 'Unfold' : 'Fold'} this ${what}`, this.content, () => this.toggle(frame));
+    }
     this.neighbours('Before', item.from, 'from');
     this.neighbours('After', item.to, 'to');
     this.pane.hidden = false;
   }
+
+  // The state as it is read, and what the store holds where that is something else.
+  static stateOf({ shownState, state }) { return !shownState || shownState === state ? state : state ? `${shownState} (stored: ${state})` : shownState; }
 
   list(caption, pairs) {
     const filled = pairs.filter(([, value]) => value !== undefined && value !== null && value !== '');

@@ -1,16 +1,21 @@
 // Pointer, keyboard and buttons.
 function listen(page) {
   const { canvas, view, graph, drawing } = page;
+  const logs = () => {
+    page.toggleLogs();
+    el('logs').setAttribute('aria-pressed', graph.showLogs);
+  };
   listenToPointer(page);
   canvas.addEventListener('keydown', event => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const item = page.selected, run = graph.runOf(item);
+    const item = page.selected, frame = graph.frameOf(item);
     if (event.key.startsWith('Arrow')) page.step(event.key);
     else if (event.key === 'Enter' && item) page.details.show(item);
     else if (event.key === '+' || event.key === '=') view.zoom(1.25);
     else if (event.key === '-') view.zoom(0.8);
     else if (event.key === '0') page.fit();
-    else if (event.key.toLowerCase() === 'f' && run) page.toggle(run);
+    else if (event.key.toLowerCase() === 'f' && frame) page.toggle(frame);
+    else if (event.key.toLowerCase() === 'l' && graph.hasLogs) logs();
     else if (event.key === 'Escape') page.choose(null);
     else return;
     event.preventDefault();
@@ -31,13 +36,16 @@ function listen(page) {
   const click = (id, action) => el(id).addEventListener('click', action);
   click('fold', () => { graph.foldAll(); page.draw(); });
   click('unfold', () => { graph.unfoldAll(); page.draw(); });
+  click('logs', logs);
+  el('logs').setAttribute('aria-pressed', graph.showLogs);
+  el('logs').hidden = !graph.hasLogs;
   click('in', () => view.zoom(1.25));
   click('out', () => view.zoom(0.8));
   click('fit', () => page.fit());
   click('print', () => window.print());
   click('close', () => { page.details.close(); canvas.focus(); });
   for (const id of ['fold', 'unfold']) el(id).hidden = graph.runs.length === 0;
-  window.addEventListener('beforeprint', () => { drawing.writeAll(); view.toPaper(graph.items.values()); });
+  window.addEventListener('beforeprint', () => { drawing.writeAll(); view.toPaper(graph.all); });
   window.addEventListener('afterprint', () => view.toScreen());
 }
 
@@ -75,7 +83,7 @@ function listenToPointer(page) {
   canvas.addEventListener('pointercancel', end);
   canvas.addEventListener('pointerover', event => drawing.explain(event.target));
   canvas.addEventListener('dblclick', event => {
-    const run = page.graph.runOf(drawing.itemOf(event.target));
-    if (run) page.toggle(run);
+    const frame = page.graph.frameOf(drawing.itemOf(event.target));
+    if (frame) page.toggle(frame);
   });
 }

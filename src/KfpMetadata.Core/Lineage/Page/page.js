@@ -8,38 +8,50 @@ class Page {
     this.drawing = new Drawing(this.graph, this.palette, this.view);
     this.layout = new Layout();
     this.search = new Search(this.graph, this.drawing);
-    this.details = new Details(this.graph, { toggle: run => this.toggle(run), go: key => this.goTo(this.graph.items.get(key)) });
+    this.details = new Details(this.graph, { toggle: key => this.toggle(key), go: key => this.goTo(this.graph.at(key)) });
     this.selected = null;
   }
 
-  fit() { this.view.fit(this.graph.items.values()); }
+  fit() { this.view.fit(this.graph.all); }
 
   // Columns at once; the layout begins when they are drawn, so that it does not take the processor from them.
   draw(key = this.selected?.key) {
     const { graph, view, drawing, layout } = this;
     layout.stop();
     tell('layout', 'busy');
-    el('status').textContent = 'Laying out\u2026';
     graph.gather();
-    placeInColumns([...graph.items.values()], graph.links);
+    Layout.columns(graph);
+    this.palette.explain(el('legend'), graph.items.values());
+    this.say();
     view.moved = false;
     this.fit();
     this.search.mark();
-    this.choose(graph.items.get(key), false);
+    this.choose(graph.at(key), false);
     drawing.show(() => {
       drawing.select(this.selected);
-      layout.start([...graph.items.values()], graph.links, (state, text) => this.laidOut(state, text));
+      layout.start(graph, (state, text) => this.laidOut(state, text));
     });
   }
 
   laidOut(state, text) {
-    const { nodes, edges } = this.graph.data;
     if (state === 'done' && !this.view.moved) this.fit();
     this.drawing.move(() => {
       this.drawing.writeSoon();
-      el('status').textContent = `${nodes.length} nodes, ${edges.length} edges${text}`;
+      if (!this.selected) this.say(text);
       tell('layout', state);
     });
+  }
+
+  say(text = '') {
+    const { nodes, data } = this.graph, logs = data.nodes.length - nodes.length, keys = new Set(nodes.map(node => node.key));
+    const edges = data.edges.filter(({ from, to }) => keys.has(from) && keys.has(to)).length;
+    el('status').textContent = `${nodes.length} nodes, ${edges} edges${logs ? `, ${logs} logs hidden` : ''}${text}`;
+  }
+
+  // Shows logs or folds them away.
+  toggleLogs() {
+    this.graph.showLogs = !this.graph.showLogs;
+    this.draw();
   }
 
   choose(item, open = true) {
@@ -51,7 +63,7 @@ class Page {
       this.drawing.mark(one);
     }
     this.drawing.select(item);
-    if (!item) { this.details.close(); return; }
+    if (!item) { this.details.close(); this.say(); return; }
     if (open || this.details.isOpen) this.details.show(item);
     el('status').textContent = visible(`${item.node.title}: ${item.from.length} before, ${item.to.length} after`);
   }
@@ -70,14 +82,13 @@ class Page {
     this.view.centre(next);
   }
 
-  toggle(run) {
-    this.draw(this.graph.toggle(run));
+  toggle(key) {
+    this.draw(this.graph.toggle(key));
     this.details.show(this.selected);
   }
 }
 
 const page = new Page(JSON.parse(el('data').textContent));
 listen(page);
-page.palette.explain(el('legend'));
 page.draw();
 tell('ready', Math.round(performance.now()));

@@ -16,14 +16,17 @@ class Palette {
     return `hsl(${(this.types.get(Palette.typeOf(node)) * 137.5 + (artifact ? 120 : 210)) % 360} 55% ${artifact ? 90 : 85}%)`;
   }
 
-  state(node) {
-    if (node.state === 'Failed' || node.state === 'Abandoned') return 'failed';
-    if (node.state === 'Running' || node.state === 'New' || node.state === 'Pending') return 'running';
-    return ['Canceled', 'MarkedForDeletion', 'Deleted'].includes(node.state) ? 'muted' : '';
+  state({ shownState }) {
+    if (shownState === 'Failed' || shownState === 'Abandoned') return 'failed';
+    if (shownState === 'Running' || shownState === 'New' || shownState === 'Pending') return 'running';
+    return ['Canceled', 'Skipped', 'MarkedForDeletion', 'Deleted'].includes(shownState) ? 'muted' : '';
   }
 
-  explain(legend) {
-    for (const type of [...this.types.keys()].slice(0, Palette.LEGEND)) {
+  // The types of what is drawn.
+  explain(legend, items) {
+    const drawn = new Set([...items].filter(({ node }) => node.kind !== 'Context').map(({ node }) => Palette.typeOf(node)));
+    legend.replaceChildren();
+    for (const type of [...this.types.keys()].filter(name => drawn.has(name)).slice(0, Palette.LEGEND)) {
       const node = this.nodes.get(type), entry = html('span', undefined, legend);
       const sample = { width: 12, height: 12, rx: node.kind === 'Artifact' ? 6 : 2, fill: this.colour(node), stroke: '#4a525c' };
       svg('rect', sample, svg('svg', { viewBox: '0 0 12 12' }, entry));

@@ -12,7 +12,7 @@ class Search {
     this.hits = [];
     this.at = -1;
     let count = 0;
-    for (const item of this.graph.items.values()) {
+    for (const item of this.graph.all) {
       const inside = item.inside.filter(node => this.matches(node)).length;
       const hit = inside > 0 || (item.node.kind === 'Context' && this.matches(item.node));
       count += inside;
@@ -34,7 +34,7 @@ class Search {
 
   textOf(node) {
     if (!this.texts.has(node)) {
-      const own = [node.title, node.name, node.type, node.uri, node.state, node.externalId, String(node.id)];
+      const own = [node.title, node.name, node.type, node.uri, node.state, node.shownState, node.externalId, String(node.id)];
       const properties = [node.properties, node.customProperties].map(map => JSON.stringify(map));
       this.texts.set(node, [...own, ...properties].filter(Boolean).join('\n').toLowerCase());
     }

@@ -34,15 +34,15 @@ class View {
   centre(item) {
     this.scale = Math.max(this.scale, 0.8);
     this.moveTo(
-      this.canvas.clientWidth / 2 - (item.x + BOX.width / 2) * this.scale,
-      this.canvas.clientHeight / 2 - (item.y + BOX.height / 2) * this.scale);
+      this.canvas.clientWidth / 2 - (item.x + item.width / 2) * this.scale,
+      this.canvas.clientHeight / 2 - (item.y + item.height / 2) * this.scale);
   }
 
   // Whether any of an item is in sight.
-  sees({ x, y }) {
+  sees({ x, y, width, height }) {
     const { scale, left, top, canvas } = this, { clientWidth, clientHeight } = canvas;
-    return x * scale + left < clientWidth && (x + BOX.width) * scale + left > 0
-      && y * scale + top < clientHeight && (y + BOX.height) * scale + top > 0;
+    return x * scale + left < clientWidth && (x + width) * scale + left > 0
+      && y * scale + top < clientHeight && (y + height) * scale + top > 0;
   }
 
   // Paper has a size of its own: the whole graph is put on it, and the view comes back afterwards.
@@ -59,11 +59,11 @@ class View {
 
   static bounds(items) {
     let [x0, y0, x1, y1] = [Infinity, Infinity, -Infinity, -Infinity];
-    for (const { x, y } of items) {
+    for (const { x, y, width, height } of items) {
       x0 = Math.min(x0, x);
       y0 = Math.min(y0, y);
-      x1 = Math.max(x1, x + BOX.width);
-      y1 = Math.max(y1, y + BOX.height);
+      x1 = Math.max(x1, x + width);
+      y1 = Math.max(y1, y + height);
     }
     return x1 >= x0 ? { x: x0 - 20, y: y0 - 20, width: x1 - x0 + 40, height: y1 - y0 + 40 } : { x: 0, y: 0, width: 100, height: 100 };
   }

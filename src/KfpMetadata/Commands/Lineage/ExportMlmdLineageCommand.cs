@@ -29,11 +29,15 @@ public sealed class ExportMlmdLineageCommand : MlmdCmdlet
     [ValidateNotNullOrEmpty]
     public string? Path { get; set; }
 
-    /// <summary>The title of the page.</summary>
+    /// <summary>The title. Without it the pipeline and the run.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(NoCompleter))]
     public string? Title { get; set; }
+
+    /// <summary>Shows the logs of tasks, too (<c>executor-logs</c>). JSON has them in any case, and the page has a button for them.</summary>
+    [Parameter]
+    public SwitchParameter IncludeLogs { get; set; }
 
     /// <summary>Keeps a file that is there; an error says so.</summary>
     [Parameter]
@@ -91,7 +95,7 @@ public sealed class ExportMlmdLineageCommand : MlmdCmdlet
             throw MlmdErrors.InvalidArgument(
                 "A page is a file: give -Path, for example -Path lineage.html, or use Show-MlmdLineage to see it at once.");
         using var stream = new MemoryStream();
-        LineagePicture.Write(graph, format, Title, stream);
+        LineagePicture.Write(graph, format, Title, IncludeLogs, stream);
         WriteObject(Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length));
     }
 
@@ -114,7 +118,7 @@ public sealed class ExportMlmdLineageCommand : MlmdCmdlet
 
         if (!ShouldProcess(file, $"Export the {graph} as {format}")) return;
         SayAhead($"Export the {graph} to '{file}'");
-        LineagePicture.WriteFile(graph, format, Title, file);
+        LineagePicture.WriteFile(graph, format, Title, IncludeLogs, file);
         Say($"Exported the {graph} to '{file}'");
         if (PassThru) WriteObject(new FileInfo(file));
     }

@@ -11,21 +11,22 @@ internal static class LineagePicture
 
     /// <summary>Writes UTF-8 without a mark.</summary>
     /// <exception cref="MlmdException">HTML, and the layout library is missing from the module.</exception>
-    public static void Write(MlmdLineageGraph graph, MlmdLineageFormat format, string? title, Stream stream)
+    public static void Write(MlmdLineageGraph graph, MlmdLineageFormat format, string? title, bool includeLogs, Stream stream)
     {
+        var frames = new LineageFrames(graph);
         switch (format)
         {
             case MlmdLineageFormat.Json:
-                LineageJson.Write(graph, stream);
+                LineageJson.Write(frames, title, stream);
                 break;
             case MlmdLineageFormat.Html:
-                LineageHtml.Write(graph, title ?? graph.ToString(), Layout(), stream);
+                LineageHtml.Write(frames, title, includeLogs, Layout(), stream);
                 break;
             default:
                 using (var writer = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true))
                 {
-                    if (format == MlmdLineageFormat.Mermaid) LineageMermaid.Write(graph, writer);
-                    else LineageDot.Write(graph, writer);
+                    if (format == MlmdLineageFormat.Mermaid) LineageMermaid.Write(frames, title, includeLogs, writer);
+                    else LineageDot.Write(frames, title, includeLogs, writer);
                 }
 
                 break;
@@ -33,12 +34,12 @@ internal static class LineagePicture
     }
 
     /// <summary>Writes a file that is there in full or not at all.</summary>
-    public static void WriteFile(MlmdLineageGraph graph, MlmdLineageFormat format, string? title, string path)
+    public static void WriteFile(MlmdLineageGraph graph, MlmdLineageFormat format, string? title, bool includeLogs, string path)
     {
         var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
         try
         {
-            using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write)) Write(graph, format, title, stream);
+            using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write)) Write(graph, format, title, includeLogs, stream);
             File.Move(temporary, path, overwrite: true);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

@@ -19,11 +19,15 @@ public sealed class ShowMlmdLineageCommand : MlmdCmdlet
     [ArgumentCompleter(typeof(NoCompleter))]
     public MlmdLineageGraph[] InputObject { get; set; } = [];
 
-    /// <summary>The title of the page.</summary>
+    /// <summary>The title. Without it the pipeline and the run.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(NoCompleter))]
     public string? Title { get; set; }
+
+    /// <summary>Shows the logs of tasks, too (<c>executor-logs</c>). The page has a button for them.</summary>
+    [Parameter]
+    public SwitchParameter IncludeLogs { get; set; }
 
     /// <summary>Returns the file that is shown.</summary>
     [Parameter]
@@ -55,7 +59,7 @@ public sealed class ShowMlmdLineageCommand : MlmdCmdlet
         var file = ShownPages.NewPath();
         try
         {
-            LineagePicture.WriteFile(graph, MlmdLineageFormat.Html, Title, file);
+            LineagePicture.WriteFile(graph, MlmdLineageFormat.Html, Title, IncludeLogs, file);
         }
         catch (MlmdException)
         {
