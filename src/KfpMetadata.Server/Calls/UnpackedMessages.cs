@@ -11,6 +11,9 @@ namespace KfpMetadata.Server.Calls;
 /// </summary>
 internal sealed class UnpackedMessages(long most) : ICompressionProvider
 {
+    /// <summary>Unpacked bytes of a call from which its memory is collected at once.</summary>
+    private const long Large = 16 * 1024 * 1024;
+
     private readonly AsyncLocal<Share?> current = new();
     private long taken;
 
@@ -28,6 +31,8 @@ internal sealed class UnpackedMessages(long most) : ICompressionProvider
         }
         finally
         {
+            // Room is given back once the memory is: what a large message left behind would pile up beside the next ones.
+            if (share.Bytes >= Large) GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true, compacting: true);
             Interlocked.Add(ref taken, -share.Bytes);
         }
     }
