@@ -246,7 +246,7 @@ internal static class StoreOpener
         }
 
         var upgrade = state.IsOlder ? Upgrade(session, options, path, wait) : null;
-        // Until it has its tables a new file has nothing at all, so that one without room for them can be told and taken back.
+        // Until it has its tables a new file has nothing at all, so that one without room for them can be recognized and deleted.
         if (state.IsEmpty)
             Initialise(session, path, wait);
         UseWriteAheadLog(session);

@@ -45,7 +45,7 @@ internal static class StoreErrors
         return exception.SqliteErrorCode switch
         {
             _ when IsInterruptedWrite(exception.SqliteExtendedErrorCode) => FailedPrecondition(
-                "A program was interrupted while it wrote the file, and what it left can only be taken back by one that may write the file. Open it once for writing."),
+                "A program was interrupted while it wrote the file, and the unfinished transaction can only be rolled back by a program that may write the file. Open it once for writing."),
             raw.SQLITE_BUSY or raw.SQLITE_LOCKED => Busy(),
             raw.SQLITE_INTERRUPT => Cancelled(),
             raw.SQLITE_READONLY => FailedPrecondition($"The store is read-only: {text}"),

@@ -160,7 +160,7 @@ public static class ViewProperties
 
     /// <summary>The value of the metric, a number in all its digits.</summary>
     /// <param name="instance">A metric.</param>
-    /// <returns>The value in invariant form; a longer text that is no number is cut.</returns>
+    /// <returns>The value in invariant form; a longer string that is not a number is cut.</returns>
     public static string? ValueColumn(PSObject instance) => Base(instance) is KfpMetric { Value: { } value } ? ViewText.Cut(MlmdValue.Format(value), WidestText) : null;
 
     /// <summary>The value as a list shows it: whole.</summary>
