@@ -6,7 +6,7 @@ namespace KfpMetadata.ModuleTests.Processes;
 internal static class StoreFile
 {
     /// <summary>Tasks without exactly one output and one run, and outputs without exactly one task and one run.</summary>
-    private const string Partial = """
+    public const string Partial = """
         SELECT 'execution ' || id FROM Execution AS node
         WHERE (SELECT COUNT(*) FROM Event WHERE execution_id = node.id) <> 1 OR (SELECT COUNT(*) FROM Association WHERE execution_id = node.id) <> 1
         UNION ALL SELECT 'artifact ' || id FROM Artifact AS node
