@@ -16,6 +16,7 @@ BeforeDiscovery {
             'ArtifactReference' { return [KfpMetadata.MlmdArtifact]@{ Id = 5; Type = 'Model'; Uri = 's3://b/m' } }
             'ExecutionReference' { return [KfpMetadata.MlmdExecution]@{ Id = 6; Type = 'components.T' } }
             'ContextReference' { return [KfpMetadata.MlmdContext]@{ Id = 7; Type = 'KfpRun'; Name = 'run-1' } }
+            'NodeId' { return 7 }
             'RunReference' { return [KfpMetadata.MlmdContext]@{ Id = 7; Type = 'KfpRun'; Name = 'run-1' } }
             'MlmdArtifact' { return [KfpMetadata.MlmdArtifact]@{ Uri = 's3://b/n'; Type = 'Model' } }
             'MlmdLineageGraph' { return [KfpMetadata.MlmdLineageGraph]::new() }
@@ -76,6 +77,13 @@ BeforeDiscovery {
 
                 @{ Command = $command.Name; Parameter = $parameter.Name; Kind = $kind; Set = $set.Name; Rest = $rest; Pipeline = $parameter.ValueFromPipeline }
             }
+        }
+    }
+
+    # What takes ids alone: an integer, its digits, the entity, what another process made of it.
+    $ids = foreach ($command in $commands) {
+        foreach ($parameter in $command.Parameters.Values | Where-Object { "$($_.ParameterType)" -match 'NodeId' }) {
+            @{ Command = $command.Name; Parameter = $parameter.Name; Kind = $parameter.Name -replace 'Id$' }
         }
     }
 }
@@ -140,6 +148,21 @@ Describe 'a mock of <Command> -<Parameter> in the set <Set>' -ForEach $reference
         & $Command @call -ErrorAction Stop
         Should -Invoke -CommandName $Command -ParameterFilter $filter -Times 1 -Exactly
         Should -Invoke -CommandName $Command -ParameterFilter ([scriptblock]::Create("`$$Parameter.Id -eq 6")) -Times 0 -Exactly
+    }
+}
+
+Describe 'a mock of <Command> -<Parameter>, which takes ids' -ForEach $ids {
+    It 'gets integers, digits, entities and what is left of them' {
+        $entity = New-Object -TypeName "KfpMetadata.Mlmd$Kind" -Property @{ Id = 5; Type = 'T'; Name = 'n' }
+        $left = [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($entity))
+        $seen = [System.Collections.Generic.List[object]]::new()
+        Mock -CommandName $Command -MockWith { $seen.AddRange([object[]](Get-Variable -Name $Parameter -ValueOnly)) }
+        $call = @{ $Parameter = $entity, 6, '7', $left }
+        & $Command @call -ErrorAction Stop
+        [long[]]$seen | Should -Be 5, 6, 7, 5
+        $seen[0] -eq $entity | Should -BeTrue
+        Should -Invoke -CommandName $Command -ParameterFilter ([scriptblock]::Create("`$$Parameter -contains 6")) -Times 1 -Exactly
+        Should -Invoke -CommandName $Command -ParameterFilter ([scriptblock]::Create("`$$Parameter -contains 9")) -Times 0 -Exactly
     }
 }
 

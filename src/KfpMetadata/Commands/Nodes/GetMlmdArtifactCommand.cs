@@ -11,9 +11,8 @@ public sealed class GetMlmdArtifactCommand : GetMemberCommand<MlmdArtifact>
     /// <summary>The ids. An unknown id is an error of its own. From the pipeline they come by <c>InputObject</c>.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = IdSet)]
     [ValidateNotNull]
-    [IdTransformation(MlmdNodeKind.Artifact)]
     [Alias("Id")]
-    public long[]? ArtifactId { get; set; }
+    public NodeId[]? ArtifactId { get; set; }
 
     /// <summary>The URIs: exactly, or with wildcards, without case; several artifacts can have one.</summary>
     [Parameter(ParameterSetName = ListSet)]
@@ -38,7 +37,7 @@ public sealed class GetMlmdArtifactCommand : GetMemberCommand<MlmdArtifact>
 
     private protected override MlmdNodeKind Kind => MlmdNodeKind.Artifact;
 
-    private protected override long[]? Ids => ArtifactId;
+    private protected override NodeId[]? Ids => ArtifactId;
 
     private protected override IEnumerable<int>? States => State?.Cast<int>();
 

@@ -11,9 +11,8 @@ public sealed class GetMlmdContextCommand : GetNodeCommand<MlmdContext>
     /// <summary>The ids. An unknown id is an error of its own. From the pipeline they come by <c>InputObject</c>.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = IdSet)]
     [ValidateNotNull]
-    [IdTransformation(MlmdNodeKind.Context)]
     [Alias("Id")]
-    public long[]? ContextId { get; set; }
+    public NodeId[]? ContextId { get; set; }
 
     /// <summary>The contexts of this artifact.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "Artifact")]
@@ -37,7 +36,7 @@ public sealed class GetMlmdContextCommand : GetNodeCommand<MlmdContext>
 
     private protected override MlmdNodeKind Kind => MlmdNodeKind.Context;
 
-    private protected override long[]? Ids => ContextId;
+    private protected override NodeId[]? Ids => ContextId;
 
     private protected override NodeReference?[] References() => [.. base.References(), Artifact, Execution, Parent, Child];
 

@@ -10,9 +10,8 @@ public sealed class GetMlmdExecutionCommand : GetMemberCommand<MlmdExecution>
     /// <summary>The ids. An unknown id is an error of its own. From the pipeline they come by <c>InputObject</c>.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = IdSet)]
     [ValidateNotNull]
-    [IdTransformation(MlmdNodeKind.Execution)]
     [Alias("Id")]
-    public long[]? ExecutionId { get; set; }
+    public NodeId[]? ExecutionId { get; set; }
 
     /// <summary>The states; <c>Unknown</c> also finds those that were never set.</summary>
     [Parameter(ParameterSetName = ListSet)]
@@ -22,7 +21,7 @@ public sealed class GetMlmdExecutionCommand : GetMemberCommand<MlmdExecution>
 
     private protected override MlmdNodeKind Kind => MlmdNodeKind.Execution;
 
-    private protected override long[]? Ids => ExecutionId;
+    private protected override NodeId[]? Ids => ExecutionId;
 
     private protected override IEnumerable<int>? States => State?.Cast<int>();
 }

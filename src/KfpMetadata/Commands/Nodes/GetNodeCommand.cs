@@ -58,7 +58,7 @@ public abstract class GetNodeCommand<TNode> : FilterNodeCommand<TNode>
     public int PageSize { get; set; } = NodeQuery.LargestPage;
 
     /// <summary>The ids that were bound.</summary>
-    private protected abstract long[]? Ids { get; }
+    private protected abstract NodeId[]? Ids { get; }
 
     /// <summary>The context whose members are listed.</summary>
     private protected virtual NodeReference? Container => null;
@@ -71,7 +71,7 @@ public abstract class GetNodeCommand<TNode> : FilterNodeCommand<TNode>
             switch (ParameterSetName)
             {
                 case IdSet:
-                    foreach (var id in Ids ?? []) _ids.Add(StoreFor(), Kind, id);
+                    foreach (var id in NodeId.Of(Ids, Kind)) _ids.Add(StoreFor(), Kind, id);
                     break;
                 case InputSet when Input() is { Problem: { } problem }:
                     throw problem;

@@ -23,9 +23,8 @@ public abstract class RunCommand : MlmdConnectedCmdlet
 
     /// <summary>The ids of the runs' contexts.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ContextIdSet)]
-    [IdTransformation(MlmdNodeKind.Context)]
     [Alias("Id")]
-    public long[]? ContextId { get; set; }
+    public NodeId[]? ContextId { get; set; }
 
     /// <summary>Runs from the pipeline, and what the command takes in their place.</summary>
     [Parameter(Mandatory = true, ParameterSetName = InputSet, ValueFromPipeline = true)]
@@ -41,7 +40,7 @@ public abstract class RunCommand : MlmdConnectedCmdlet
     {
         // A number is the id of a run here, too.
         InputSet => [RunReference.IsNumber(InputObject) ? new RunReference(InputObject) : NodeReference.Piped(InputObject!, Kinds)],
-        ContextIdSet => Array.ConvertAll(ContextId!, static id => NodeReference.Create(MlmdNodeKind.Context, id)),
+        ContextIdSet => Array.ConvertAll(ContextId!, static id => NodeReference.Create(MlmdNodeKind.Context, id.Given)),
         _ => NodesOf(RunId),
     };
 
