@@ -1,8 +1,9 @@
-// The frames of a run: what lies in them, whether names fit, logs, folding. Arguments: the file, and where to put a picture (optional).
+// The frames of a run: what lies in them, whether names fit, logs, folding. Arguments: the file, the key of a frame to fold, and where to put a picture
+// (both optional).
 import { pathToFileURL } from 'node:url';
 import { open } from './browser.mjs';
 
-const [file, picture] = process.argv.slice(2);
+const [file, folded, picture] = process.argv.slice(2);
 await open(async (page, facts) => {
   const done = () => page.waitForFunction(() => document.documentElement.dataset.layout !== 'busy', null, { timeout: 60000 });
   const count = selector => page.locator(selector).count();
@@ -30,18 +31,21 @@ await open(async (page, facts) => {
       wide: texts.filter(wide).length + (texts.length ? 0 : 1),
     };
   }));
-  await page.locator('#logs').click();
-  await done();
-  facts.withLogs = await count('.node');
-  await page.locator('#logs').click();
-  await done();
-  facts.withoutLogs = await count('.node');
-  await page.locator('[data-key="e5"] .name').dblclick();
-  await done();
-  facts.foldedFrames = await count('.frame');
-  await page.locator('.node.folded').first().dblclick();
-  await done();
-  facts.unfoldedFrames = await count('.frame');
+  if (folded) {
+    await page.locator('#logs').click();
+    await done();
+    facts.withLogs = await count('.node');
+    await page.locator('#logs').click();
+    await done();
+    facts.withoutLogs = await count('.node');
+    await page.locator(`[data-key="${folded}"] .name`).dblclick();
+    await done();
+    facts.foldedFrames = await count('.frame');
+    await page.locator('.node.folded').first().dblclick();
+    await done();
+    facts.unfoldedFrames = await count('.frame');
+  }
+
   facts.waiting = await page.evaluate(() => document.body.innerText.includes('Laying out'));
   facts.ran = await page.evaluate(() => globalThis.hostile === true);
 });

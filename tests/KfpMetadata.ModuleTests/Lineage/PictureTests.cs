@@ -1,5 +1,6 @@
 using System.Text.Json;
 using KfpMetadata.ModuleTests.Harness;
+using KfpMetadata.ModuleTests.Runs;
 using KfpMetadata.ModuleTests.Stores;
 
 namespace KfpMetadata.ModuleTests.Lineage;
@@ -129,7 +130,7 @@ public sealed class PictureTests : IDisposable
         Assert.Equal(15, all.Split("-->|\"executor-logs\"|").Length - 1);
         Assert.Equal(10, (await File.ReadAllTextAsync(Path("dot"), TestContext.Current.CancellationToken)).Split("subgraph cluster_").Length - 1);
 
-        var facts = await Tools.InChromiumAsync("frames.mjs", Path("html"));
+        var facts = await Tools.InChromiumAsync("frames.mjs", Path("html"), "e5");
         AssertHarmless(facts);
         Assert.Equal(title, facts.GetProperty("title").GetString());
         Assert.Equal("done", facts.GetProperty("layout").GetString());
@@ -141,6 +142,52 @@ public sealed class PictureTests : IDisposable
         Assert.Equal(9, Number(facts, "foldedFrames"));
         Assert.Equal(10, Number(facts, "unfoldedFrames"));
         Assert.False(facts.GetProperty("waiting").GetBoolean());
+    }
+
+    /// <summary>
+    /// Rows that no Kubeflow should write, and large ones that it does: DAGs that contain each other, a parent that is not there, two DAGs of one name,
+    /// six DAGs in each other, two hundred tasks in one, long names, a run with nothing in it.
+    /// </summary>
+    [Fact]
+    public async Task Odd_runs_are_drawn_whole()
+    {
+        await using var store = await StoreFixture.OpenAsync(StoreKind.Memory);
+        var gold = new GoldRuns(store);
+        var pipeline = gold.Context("system.Pipeline", "p");
+        var run = gold.V2Run(pipeline, "odd");
+        _ = gold.V2Run(pipeline, "empty");
+        var root = gold.V2Execution([run], "system.DAGExecution", "COMPLETE", GoldRuns.Root(), [], "run/odd");
+        long Put(string type, string name, long? parent) => gold.V2Execution([run], type, "COMPLETE", GoldRuns.Task(name, parent), []);
+        var next = root + 1;
+        var first = Put("system.DAGExecution", "first", next + 1);
+        _ = Put("system.DAGExecution", "second", first);
+        _ = Put("system.ContainerExecution", "between", first);
+        _ = Put("system.ContainerExecution", "orphan", 987_654);
+        var inner = root;
+        for (var depth = 0; depth < 6; depth++) inner = Put("system.DAGExecution", "nested", inner);
+        var longName = string.Concat(Enumerable.Repeat("a name without end ", 13)) + "end";
+        _ = Put("system.ContainerExecution", longName, inner);
+        foreach (var _ in new[] { 1, 2 }) Put("system.ContainerExecution", "twin-task", Put("system.DAGExecution", "twin", root));
+        var wide = Put("system.DAGExecution", "wide", root);
+        for (var task = 0; task < 200; task++) Put("system.ContainerExecution", $"task-{task}", wide);
+
+        var file = _folder.PathOf("odd.html");
+        _ = store.Session.Invoke($"param($File) Get-MlmdLineage -Context {run} | Export-MlmdLineage -Path $File", ("File", file)).Succeeded;
+        var facts = await Tools.InChromiumAsync("frames.mjs", file);
+        AssertHarmless(facts);
+        Assert.Equal("p / odd", facts.GetProperty("title").GetString());
+        Assert.Equal("done", facts.GetProperty("layout").GetString());
+        Assert.False(facts.GetProperty("waiting").GetBoolean());
+        Assert.Equal(0, Number(facts, "outside"));
+        Assert.Equal(0, Number(facts, "wide"));
+        // The run, the two that contain each other, six, two, one.
+        Assert.Equal(12, Number(facts, "frames"));
+        // What is in the frames: two beside the loop, the long name, the twins' tasks, two hundred.
+        Assert.Equal(205, Number(facts, "shown"));
+
+        foreach (var format in new[] { "Mermaid", "Dot", "Json" })
+            Assert.NotEmpty(store.Session.Invoke($"Get-MlmdLineage -Context {run} | Export-MlmdLineage -Format {format}").Succeeded.Text);
+        _ = store.Session.Invoke("Get-MlmdContext -Type system.PipelineRun -Name empty | Get-MlmdLineage").Failed("MlmdNotFound");
     }
 
     /// <summary>A hundred chains of ten steps from one data set.</summary>

@@ -59,6 +59,38 @@ public sealed class StateTests
         Assert.Equal(["2"], store.Session.Invoke("@(Get-MlmdArtifact -Context taxi-1).Count").Succeeded.Text);
     }
 
+    /// <summary>As runs of Kubeflow: one that failed, one that goes on, one of which nothing is known but that it began; found, waited for, drawn.</summary>
+    [Theory]
+    [MemberData(nameof(StoreFixture.Kinds), MemberType = typeof(StoreFixture))]
+    public async Task Runs_of_TFX_fail_and_go_on(StoreKind kind)
+    {
+        await using var store = await StoreFixture.OpenAsync(kind);
+        _ = store.Session.Invoke(
+            """
+            $pipeline = New-MlmdContext -Type pipeline -Name taxi
+            foreach ($id in 'broken', 'going', 'begun') {
+                $run = New-MlmdContext -Type pipeline_run -Name $id
+                if ($id -eq 'begun') { continue }
+                $node = Get-OrNewMlmdContext -Type node -Name taxi.Trainer
+                $state = if ($id -eq 'broken') { 'Failed' } else { 'Running' }
+                $null = New-MlmdExecution -Type tfx.components.trainer.component.Trainer -Context $pipeline, $run, $node -State $state
+                $null = New-MlmdExecution -Type tfx.components.evaluator.component.Evaluator -Context $pipeline, $run -State Complete |
+                    New-MlmdOutputArtifact gs://taxi/$id -Type system.Metrics -OutputName evaluation -CustomProperty @{ auc = 0.5 }
+            }
+            """).Succeeded;
+        Assert.Equal(
+            ["begun Unknown 0/0", "going Running 1/2", "broken Failed 1/2"],
+            store.Session.Invoke("Get-MlmdRun | ForEach-Object { \"$($_.RunId) $($_.State) $($_.TasksDone)/$($_.TasksTotal)\" }").Succeeded.Text);
+        Assert.Equal(["broken"], store.Session.Invoke("(Get-MlmdRun -State Failed).RunId").Succeeded.Text);
+        Assert.Equal(["going"], store.Session.Invoke("(Get-MlmdRun goin).RunId").Succeeded.Text);
+        Assert.Equal(["evaluation auc 0.5"], store.Session.Invoke("Get-MlmdMetric broken | ForEach-Object { \"$($_.Artifact) $($_.Name) $($_.Value)\" }").Succeeded.Text);
+        Assert.Equal(["Trainer Failed Failed 1"], store.Session.Invoke("Get-MlmdTask broken -State Failed" + Tasks).Succeeded.Text);
+        var picture = store.Session.Invoke("Get-MlmdContext -Type pipeline_run -Name broken | Get-MlmdLineage | Export-MlmdLineage -Format Json").Succeeded.Text[0];
+        using var json = System.Text.Json.JsonDocument.Parse(picture);
+        Assert.Equal("taxi / broken", json.RootElement.GetProperty("title").GetString());
+        Assert.Equal(["0"], store.Session.Invoke("@(Get-MlmdTask begun).Count").Succeeded.Text);
+    }
+
     [Theory]
     [MemberData(nameof(StoreFixture.Kinds), MemberType = typeof(StoreFixture))]
     public async Task A_fresh_store_gives_empty_lists(StoreKind kind)
