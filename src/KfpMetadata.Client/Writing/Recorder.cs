@@ -2,12 +2,12 @@ using KfpMetadata.Protocol;
 
 namespace KfpMetadata.Client;
 
-/// <summary>Records outputs (shape S1) and executions (shape S2), each in one transaction that rewrites no existing row.</summary>
+/// <summary>Records outputs (output request) and executions (execution request), each in one transaction that rewrites no existing row.</summary>
 internal sealed class Recorder(StoreSession session, NodeReader reader, NodeWriter writer, TypeStore types)
 {
     private readonly KeyLookup _keys = new(reader, types);
 
-    /// <summary>S1: new artifacts with their links to existing executions and contexts.</summary>
+    /// <summary>Output request: new artifacts with their links to existing executions and contexts.</summary>
     public async Task OutputsAsync(IReadOnlyList<MlmdContext> contexts, IReadOnlyList<OutputRecord> outputs, CallScope scope)
     {
         if (outputs.Count == 0) return;
@@ -52,7 +52,7 @@ internal sealed class Recorder(StoreSession session, NodeReader reader, NodeWrit
         CheckContexts(held, answer.ContextIds, call.Rpc);
     }
 
-    /// <summary>S2: a new execution with existing inputs, new outputs and existing contexts.</summary>
+    /// <summary>Execution request: a new execution with existing inputs, new outputs and existing contexts.</summary>
     public async Task ExecutionAsync(ExecutionRecord record, CallScope scope)
     {
         var artifacts = record.Outputs.Select(static output => output.Artifact).ToList();

@@ -201,20 +201,20 @@ public interface IMlmdClient : IAsyncDisposable
     Task CreateNodesAsync<TNode>(IReadOnlyList<TNode> nodes, CancellationToken cancellationToken)
         where TNode : MlmdNode;
 
-    /// <summary>Adds outputs to existing executions in existing contexts, in one transaction and exactly once (shape S1, <c>PutLineageSubgraph</c>). Ids are set on the artifacts.</summary>
+    /// <summary>Adds outputs to existing executions in existing contexts, in one transaction and exactly once (output request, <c>PutLineageSubgraph</c>). Ids are set on the artifacts.</summary>
     /// <param name="contexts">The contexts, read before: every output is attributed to each. Empty for none.</param>
     /// <param name="outputs">The outputs.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>When they are written.</returns>
     Task RecordOutputsAsync(IReadOnlyList<MlmdContext> contexts, IReadOnlyList<OutputRecord> outputs, CancellationToken cancellationToken);
 
-    /// <summary>Creates an execution in existing contexts with existing inputs and new outputs, in one transaction and exactly once (shape S2, <c>PutExecution</c>). Ids are set on the execution and the outputs.</summary>
+    /// <summary>Creates an execution in existing contexts with existing inputs and new outputs, in one transaction and exactly once (execution request, <c>PutExecution</c>). Ids are set on the execution and the outputs.</summary>
     /// <param name="record">What to write.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>When it is written.</returns>
     Task RecordExecutionAsync(ExecutionRecord record, CancellationToken cancellationToken);
 
-    /// <summary>Changes existing nodes of one kind, always masked (shape S4). One call for updates that share a mask.</summary>
+    /// <summary>Changes existing nodes of one kind, by masked updates. One call for updates that share a mask.</summary>
     /// <typeparam name="TNode">The kind of node.</typeparam>
     /// <param name="updates">What to change; those that change nothing are not sent.</param>
     /// <param name="cancellationToken">Ends the call.</param>

@@ -1,6 +1,6 @@
 namespace KfpMetadata;
 
-/// <summary>Links existing nodes (shape S3): first the attributions, then the events; a stop between them does no harm.</summary>
+/// <summary>Links existing nodes (the link requests): first the attributions, then the events; a stop between them does no harm.</summary>
 internal sealed class LinkRecorder(MlmdConnection connection)
 {
     /// <summary>Writes the links in two calls.</summary>

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace KfpMetadata;
 
-/// <summary>Records outputs of existing executions (shape S1).</summary>
+/// <summary>Records outputs of existing executions (the output request).</summary>
 internal sealed class OutputRecorder(MlmdConnection connection)
 {
     /// <summary>Writes outputs in one call. All are attributed to all of the contexts.</summary>

@@ -56,7 +56,7 @@ internal sealed record Scene(MlmdContext Run, MlmdExecution Task, MlmdArtifact D
         Type = Task.Type, TypeId = Task.TypeId, Name = name, State = MlmdExecutionState.Running, Properties = { ["run_id"] = "run-1" },
     };
 
-    /// <summary>S1 with one model.</summary>
+    /// <summary>An output request with one model.</summary>
     public async Task<MlmdArtifact> RecordModelAsync(MlmdClient client, MlmdArtifact? model = null)
     {
         model ??= Model();
@@ -64,7 +64,7 @@ internal sealed record Scene(MlmdContext Run, MlmdExecution Task, MlmdArtifact D
         return model;
     }
 
-    /// <summary>S2 with one input and one output.</summary>
+    /// <summary>An execution request with one input and one output.</summary>
     public async Task<ExecutionRecord> RecordTaskAsync(MlmdClient client, MlmdExecution? execution = null, MlmdArtifact? model = null)
     {
         var record = new ExecutionRecord(execution ?? Next(), [Run], [new InputRecord(Data.Id, "data")], [new OutputRecord(0, model ?? Model(), "model")]);
