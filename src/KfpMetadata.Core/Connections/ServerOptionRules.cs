@@ -35,11 +35,11 @@ internal static class ServerOptionRules
         {
             if (!IsLabel(name))
                 throw MlmdErrors.InvalidArgument(
-                    $"'{LineageText.Visible(name)}' is no name of Kubernetes ({parameter}): at most 63 letters a to z, digits and '-', with a letter or digit first and last.");
+                    $"'{VisibleText.Of(name)}' is no name of Kubernetes ({parameter}): at most 63 letters a to z, digits and '-', with a letter or digit first and last.");
         }
 
         if (forward.KubeContext.Length == 0 || forward.KubeContext.Any(char.IsControl))
-            throw MlmdErrors.InvalidArgument($"'{LineageText.Visible(forward.KubeContext)}' is no context of kubectl (-KubeContext). See kubectl config get-contexts.");
+            throw MlmdErrors.InvalidArgument($"'{VisibleText.Of(forward.KubeContext)}' is no context of kubectl (-KubeContext). See kubectl config get-contexts.");
     }
 
     private static bool IsLabel(string name) =>
@@ -50,7 +50,7 @@ internal static class ServerOptionRules
         if (options.WebPath is not { } path) return;
         if (options.PortForward is not null) throw MlmdErrors.InvalidArgument("gRPC-Web (-Web) is not for -KubeContext, which reaches MLMD itself. Leave one of them out.");
         if (path.Length > 0 && (path[0] != '/' || path[^1] == '/' || !Uri.IsWellFormedUriString(path, UriKind.Relative) || path.AsSpan().ContainsAny("?#")))
-            throw MlmdErrors.InvalidArgument($"'{LineageText.Visible(path)}' is not a path of a URI that begins, and does not end, with '/' (-Uri).");
+            throw MlmdErrors.InvalidArgument($"'{VisibleText.Of(path)}' is not a path of a URI that begins, and does not end, with '/' (-Uri).");
     }
 
     private static void CheckTls(MlmdServerOptions options)
