@@ -23,6 +23,7 @@ public static class ViewProperties
     private const int WidestPath = 20;
     private const int WidestRunId = 12;
     private const int WidestCount = 7;
+    private const int WidestName = 40;
 
     /// <summary>How old the node is, or how long ago the event happened or the run began.</summary>
     /// <param name="instance">A node, an event or a run.</param>
@@ -188,6 +189,18 @@ public static class ViewProperties
         MlmdType type => Shown(string.Join(", ", type.Properties.Select(static property => $"{property.Key}={property.Value.ToString().ToUpperInvariant()}"))),
         _ => null,
     };
+
+    /// <summary>The properties one below the other, under a header.</summary>
+    /// <param name="instance">A dictionary of properties.</param>
+    /// <returns>The lines.</returns>
+    public static string[]? Rows(PSObject instance)
+    {
+        if (Base(instance) is not MlmdPropertyDictionary properties) return null;
+        if (properties.Count == 0) return [];
+        var rows = properties.Select(static property => (Name: VisibleText.Of(property.Key), Value: VisibleText.Of(MlmdValue.Format(property.Value)))).ToList();
+        var width = Math.Max("Name".Length, Math.Min(WidestName, rows.Max(static row => row.Name.Length)));
+        return ["Name".PadRight(width) + " Value", "----".PadRight(width) + " -----", .. rows.Select(row => $"{row.Name.PadRight(width)} {row.Value}")];
+    }
 
     /// <summary>The custom properties in one line.</summary>
     /// <param name="instance">A node.</param>
