@@ -13,6 +13,7 @@ internal static class ServerOptionRules
     /// <exception cref="MlmdException">Two do not go together, or one cannot be used (<c>MlmdInvalidArgument</c>).</exception>
     public static void Check(MlmdServerOptions options)
     {
+        CheckHost(options);
         CheckForward(options.PortForward);
         CheckWeb(options);
         CheckTls(options);
@@ -26,6 +27,13 @@ internal static class ServerOptionRules
     public static bool IsLoopback(string hostName) =>
         string.Equals(hostName, "localhost", StringComparison.OrdinalIgnoreCase)
         || (IPAddress.TryParse(hostName, out var address) && IPAddress.IsLoopback(address));
+
+    private static void CheckHost(MlmdServerOptions options)
+    {
+        var host = options.HostName.Contains(':', StringComparison.Ordinal) ? $"[{options.HostName}]" : options.HostName;
+        if (!Uri.TryCreate($"{Uri.UriSchemeHttp}://{host}/", UriKind.Absolute, out var address) || address.UserInfo.Length > 0 || address.PathAndQuery is not "/")
+            throw MlmdErrors.InvalidArgument($"'{options.HostName}' is not the name or address of a host. Give one like 'metadata-grpc-service.kubeflow' or '10.0.0.1' (-HostName).");
+    }
 
     /// <summary>What kubectl is given: names as Kubernetes has them (DNS-1123 labels).</summary>
     private static void CheckForward(MlmdPortForward? forward)

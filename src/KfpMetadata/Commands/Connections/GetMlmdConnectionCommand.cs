@@ -14,6 +14,7 @@ public sealed class GetMlmdConnectionCommand : MlmdCmdlet
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ConnectionCompleter))]
+    [NoScriptBlock]
     public string[]? Name { get; set; }
 
     /// <summary>The default connection only; nothing where there is none.</summary>
