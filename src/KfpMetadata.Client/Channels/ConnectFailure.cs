@@ -31,6 +31,7 @@ internal sealed record ConnectFailure(string Id, string Cause, string Next, int 
         return OfForward(causes)
             ?? OfTls(failure, causes, handshake)
             ?? OfProxy(causes, options)
+            ?? OfAnswer(failure)
             ?? OfEnd(causes, options)
             ?? OfProtocol(failure, causes, options)
             ?? OfStatus(failure, options)
@@ -112,6 +113,14 @@ internal sealed record ConnectFailure(string Id, string Cause, string Next, int 
                 "Check -Proxy and the variables HTTPS_PROXY and NO_PROXY, and that the proxy lets connections to this host and port through.",
                 refused.StatusCode is HttpStatusCode.Forbidden or HttpStatusCode.MethodNotAllowed ? Certain : Never);
     }
+
+    private static ConnectFailure? OfAnswer(RpcException failure) => Verdicts.IsUndecodable(failure)
+        ? new ConnectFailure(
+            MlmdErrorId.UnexpectedAnswer,
+            "an answer came that cannot be decoded",
+            "What answers there is not MLMD, or what is between changes what it sends: check the host and port.",
+            Probable)
+        : null;
 
     /// <summary>
     /// A connection that is accepted and then ended, or never answered, says so in the words of whatever read it last. Both can be the start of a server.

@@ -30,7 +30,7 @@ public sealed class OddInputTests : IDisposable
     [InlineData("Get-MlmdArtifact -Type { 'T' }")]
     [InlineData("Get-MlmdArtifact -Name a, { 'T' }")]
     [InlineData("Get-MlmdArtifact -Filter { name = 'x' }")]
-    [InlineData("New-MlmdArtifact -Uri s3://a -Type { 'T' }")]
+    [InlineData("Get-MlmdRun -Pipeline { 'T' }")]
     [InlineData("Get-MlmdLineage -Artifact 1 | Export-MlmdLineage -Format Dot -Title { 'x' }")]
     [InlineData("Connect-Mlmd -Web -Uri { http://x }")]
     [InlineData("Connect-Mlmd -HostName { x }")]

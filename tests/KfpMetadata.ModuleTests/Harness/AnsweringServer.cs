@@ -28,8 +28,8 @@ internal sealed record HttpAnswer((string Name, string Value)[] Headers, byte[]?
 }
 
 /// <summary>
-/// A server of HTTP/2 that answers the calls in their order as a test wants it, whatever they are: the first as MLMD answers the probe of a
-/// connection, each other one with the next answer, and what follows with the last.
+/// A server of HTTP/2 that answers the calls in their order as a test wants it, whatever they are: the first two as MLMD answers when a
+/// connection begins, each other one with the next answer, and what follows with the last.
 /// </summary>
 internal sealed class AnsweringServer : IDisposable
 {
@@ -41,13 +41,16 @@ internal sealed class AnsweringServer : IDisposable
     private const byte Acknowledged = 1;
     private const byte EndHeaders = 4;
 
+    /// <summary>What MLMD says to the two calls of a connection that begins.</summary>
+    private static readonly HttpAnswer[] Probe = [HttpAnswer.Status("3", "no starting nodes"), HttpAnswer.Message()];
+
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly HttpAnswer[] _answers;
     private int _calls;
 
     public AnsweringServer(params HttpAnswer[] answers)
     {
-        _answers = [HttpAnswer.Status("3", "no starting nodes"), .. answers];
+        _answers = [.. Probe, .. answers];
         _listener.Start();
         _ = AcceptAsync();
     }
@@ -56,7 +59,7 @@ internal sealed class AnsweringServer : IDisposable
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
     /// <summary>How many calls came, without the probe.</summary>
-    public int Calls => _calls - 1;
+    public int Calls => _calls - Probe.Length;
 
     /// <summary>Ends it.</summary>
     public void Dispose() => _listener.Dispose();

@@ -239,7 +239,6 @@ public abstract class MlmdCmdlet : PSCmdlet, IDisposable
     /// <exception cref="MlmdException">The path is not one of the file system.</exception>
     private protected string ResolveFile(string path)
     {
-        if (path.Contains('\0', StringComparison.Ordinal)) throw MlmdErrors.InvalidArgument($"'{path}' has a zero character (NUL), which no path has. Give another path.");
         var full = SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
         return string.Equals(provider.Name, "FileSystem", StringComparison.OrdinalIgnoreCase)
             ? full

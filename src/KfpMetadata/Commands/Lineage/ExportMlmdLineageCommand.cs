@@ -103,6 +103,8 @@ public sealed class ExportMlmdLineageCommand : MlmdCmdlet
 
     private void WriteFile(MlmdLineageGraph graph, MlmdLineageFormat format, string file)
     {
+        if (file.Contains('\0', StringComparison.Ordinal))
+            throw MlmdErrors.InvalidArgument($"'{file}' has a zero character (NUL), which no path has. Give another path.");
         if (File.Exists(file))
         {
             if (NoClobber)
