@@ -10,7 +10,7 @@ namespace KfpMetadata.ModuleTests.Terminal;
 /// What comes to a terminal, character by character, while the store, the server, a trigger, a path and kubectl hold what a terminal obeys. Each such
 /// character stands between two letters that are nowhere else, so that it is told from what PowerShell writes.
 /// </summary>
-public sealed partial class HostileTerminalTests : IDisposable
+public sealed partial class HostileTerminalTests
 {
     private const char Before = '\u00d8';
     private const char After = '\u00de';
@@ -65,9 +65,8 @@ public sealed partial class HostileTerminalTests : IDisposable
         "foreach ($line in 'Get-MlmdArtifact -Name ', 'Get-MlmdArtifact -Type ', 'Get-MlmdTask ', 'Get-MlmdExecution -Name ', 'Get-MlmdLineage -Artifact ', 'Get-MlmdRun -Pipeline ', 'Get-MlmdArtifact -CustomProperty ') { (TabExpansion2 $line $line.Length).CompletionMatches | ForEach-Object { \"$($_.CompletionText) $($_.ListItemText) $($_.ToolTip)\" } }",
     ];
 
-    private readonly TemporaryFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
+    /// <summary>Before a bar of progress PowerShell asks the terminal where its cursor is, and waits for an answer that does not come.</summary>
+    private static readonly string Progress = new[] { "$ProgressPreference = 'SilentlyContinue'", "" }[Effort.Of(smoke: 0, full: 1)];
 
     [Fact]
     public async Task No_view_and_no_message_of_a_store_sends_what_a_terminal_obeys()
@@ -121,7 +120,7 @@ public sealed partial class HostileTerminalTests : IDisposable
     private static async Task<IReadOnlyList<string>> ShowAsync(string first, string[] scripts)
     {
         var marked = scripts.Select(static (script, index) => $"Write-Host '==={index}==='\ntry {{ {script} }} catch {{ $_ | Out-Default }}");
-        var run = (await RealShell.ReadTerminalAsync(400, $"{Hostile}\n{first}\n{string.Join('\n', marked)}")).Succeeded;
+        var run = (await RealShell.ReadTerminalAsync(400, $"{Progress}\n{Hostile}\n{first}\n{string.Join('\n', marked)}")).Succeeded;
         var parts = Mark().Split(run.Output);
         Assert.True(parts.Length == scripts.Length + 1, run.Output);
         return parts[1..];
@@ -154,7 +153,7 @@ public sealed partial class HostileTerminalTests : IDisposable
     private static partial Regex Mark();
 
     /// <summary>Colours, the keys and cursor of a terminal, the lines of a progress bar, line ends.</summary>
-    [GeneratedRegex(@"\e\[[0-9;]*m|\e\[\?(1|25)[hl]|\e[=>]|\e\[\d*[ABCDFGKn]|\e\[\d+;\d+H|\r*\n|\r(?=\e\[| )", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"\e\[[0-9;]*m|\e\[\?(1|12|25)[hl]|\e[=>]|\e\[\d*[ABCDFGKn]|\e\[\d+;\d+H|\r*\n|\r(?=\e\[| )", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Own();
 
     [GeneratedRegex(@"[\p{Cc}\p{Cf}\u2028\u2029]|\uDB40[\uDC00-\uDFFF]", RegexOptions.None, 1000)]

@@ -94,7 +94,7 @@ public sealed class GetMlmdLineageCommand : MlmdConnectedCmdlet
     private LineageRequest Request(IReadOnlyList<MlmdNode> roots)
     {
         WildcardPattern[] ends = [.. (Until ?? [])
-            .Select(static pattern => new WildcardPattern(pattern, WildcardOptions.CultureInvariant))];
+            .Select(static pattern => Patterns.Compile(pattern, WildcardOptions.CultureInvariant))];
         var shown = 0L;
         return new LineageRequest(roots)
         {

@@ -60,7 +60,7 @@ public abstract class GetTypeCommand<TType> : MlmdConnectedCmdlet
         foreach (var name in Name ?? ["*"])
         {
             var exact = !WildcardPattern.ContainsWildcardCharacters(name);
-            var pattern = WildcardPattern.Get(name, WildcardOptions.IgnoreCase);
+            var pattern = Patterns.Compile(name, WildcardOptions.IgnoreCase);
             List<TType> found =
             [
                 .. all.Where(type => exact ? string.Equals(type.Name, name, StringComparison.Ordinal) : pattern.IsMatch(type.Name))
