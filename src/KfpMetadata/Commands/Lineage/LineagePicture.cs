@@ -41,7 +41,7 @@ internal static class LineagePicture
         string? temporary = null;
         try
         {
-            var target = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
+            var target = new FileInfo(path) is { LinkTarget: not null } link ? link.ResolveLinkTarget(returnFinalTarget: true)!.FullName : path;
             temporary = $"{target}.{Guid.NewGuid():N}.tmp";
             using (var stream = Create(temporary, target)) Write(graph, format, title, includeLogs, stream);
             Replace(temporary, target);
