@@ -118,8 +118,12 @@ public sealed class MlmdException : RuntimeException
         _ => MlmdStatusCode.InvalidArgument,
     };
 
-    /// <summary>Leaves out the middle: what was tried stands at the beginning, what to do at the end.</summary>
-    private static string Readable(string message) => message is null || message.Length <= LongestMessage
-        ? message!
-        : $"{message.AsSpan(0, LongestMessage - KeptAtEnd)} [... {message.Length - LongestMessage} characters ...] {message.AsSpan(message.Length - KeptAtEnd)}";
+    /// <summary>
+    /// Leaves out the middle: what was tried stands at the beginning, what to do at the end. What servers, files and names put in comes to a terminal
+    /// with the message, so no character is left that a terminal obeys.
+    /// </summary>
+    private static string Readable(string message) => message is null ? message!
+        : VisibleText.Of(message.Length <= LongestMessage
+            ? message
+            : $"{message.AsSpan(0, LongestMessage - KeptAtEnd)} [... {message.Length - LongestMessage} characters ...] {message.AsSpan(message.Length - KeptAtEnd)}");
 }

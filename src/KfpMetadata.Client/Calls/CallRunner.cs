@@ -87,7 +87,7 @@ internal sealed class CallRunner
         ReadAsync(call, scope, failure => failure.StatusCode == answer, decode);
 
     public MlmdException Error<TResult>(RpcException failure, RpcCall<TResult> call) =>
-        StatusMap.ToException(failure, call.Rpc, call.Request, Address);
+        StatusMap.ToException(failure, call.Rpc, call.Request, Address, IsServer);
 
     private async Task<TResult> ReadAsync<TResult>(RpcCall<TResult> call, CallScope scope, Func<RpcException, bool> isAnswer, Func<TResult> decode)
     {

@@ -15,20 +15,28 @@ internal static partial class StatusMap
     /// <param name="rpc">The call.</param>
     /// <param name="request">What was sent, to name what a text of the database does not.</param>
     /// <param name="address">The store.</param>
-    public static MlmdException ToException(RpcException failure, string rpc, IMessage? request, string address)
+    /// <param name="server">Whether it is a server, which has a log.</param>
+    public static MlmdException ToException(RpcException failure, string rpc, IMessage? request, string address, bool server)
     {
         var text = failure.Status.Detail ?? "";
-        var (id, next) = Rule(failure.StatusCode, text, request);
-        var said = (text.Length > 0 ? text : failure.StatusCode.ToString()).TrimEnd();
-        if (!said.EndsWith('.')) said += ".";
-        return new MlmdException(id, $"{rpc} on {address} failed: {said} {next}".TrimEnd(), (MlmdStatusCode)failure.StatusCode, failure)
+        var (id, next) = Verdicts.IsUndecodable(failure)
+            ? (MlmdErrorId.UnexpectedAnswer, "The answer came and cannot be decoded: a value in the store is damaged, or what answers there is not MLMD.")
+            : Rule(failure.StatusCode, text, request, server);
+        return new MlmdException(id, $"{rpc} on {address} failed: {Said(failure)} {next}".TrimEnd(), (MlmdStatusCode)failure.StatusCode, failure)
         {
             Rpc = rpc,
             StoreText = text.Length > 0 ? text : null,
         };
     }
 
-    private static (string Id, string Next) Rule(StatusCode status, string text, IMessage? request) => status switch
+    /// <summary>What the other side said, as a sentence; the status where it said nothing.</summary>
+    public static string Said(RpcException failure)
+    {
+        var text = (failure.Status.Detail is { Length: > 0 } detail ? detail : failure.StatusCode.ToString()).TrimEnd();
+        return text.EndsWith('.') ? text : text + ".";
+    }
+
+    private static (string Id, string Next) Rule(StatusCode status, string text, IMessage? request, bool server) => status switch
     {
         StatusCode.InvalidArgument when UnknownIds.Any(known => text.Contains(known, StringComparison.Ordinal)) =>
             (MlmdErrorId.NotFound, "Check that the id belongs to this store and to this kind of node."),
@@ -56,8 +64,9 @@ internal static partial class StatusMap
             (MlmdErrorId.ValueOutOfRange, $"The server's database keeps integers of 32 bits{Named(request)}: record a larger number as a string or double."),
         StatusCode.DeadlineExceeded => (MlmdErrorId.Timeout, "See whether the server is busy, or connect with a larger -TimeoutSec."),
         StatusCode.Unavailable => (MlmdErrorId.Unavailable, "See whether the server runs and can be reached, then run it again."),
-        StatusCode.Cancelled => (MlmdErrorId.Unavailable, "The other side called it off: run it again."),
-        _ => (MlmdErrorId.StoreFailed, "See the server's log."),
+        StatusCode.Cancelled => (MlmdErrorId.Unavailable, "The server, or what is before it, cancelled the call: run it again."),
+        _ when server => (MlmdErrorId.StoreFailed, "See the server's log."),
+        _ => (MlmdErrorId.StoreFailed, "Check the file of the store with 'PRAGMA integrity_check' of SQLite, and its disk."),
     };
 
     /// <summary>As SQLite, MySQL and PostgreSQL say it.</summary>

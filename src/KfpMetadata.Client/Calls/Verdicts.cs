@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Google.Protobuf;
 using Grpc.Core;
 using KfpMetadata.Storage;
 
@@ -9,6 +10,9 @@ internal static class Verdicts
 {
     /// <summary>What Grpc.Net.Client says where an answer is larger than accepted: the server has done its work then.</summary>
     private const string TooLargeHere = "Received message exceeds the maximum configured message size.";
+
+    /// <summary>What Grpc.Net.Client says where it cannot read an answer.</summary>
+    private const string UndecodableHere = "Failed to deserialize response message.";
 
     /// <summary>What MLMD on PostgreSQL says where another writer made a row of the same type in the middle of the call; this client never gives a type's id.</summary>
     private const string TypeRaceText = "Given type id is different from the existing type";
@@ -59,6 +63,11 @@ internal static class Verdicts
     /// <summary>Whether the answer was larger than this side accepts.</summary>
     public static bool AnswerTooLarge(RpcException failure) =>
         failure.StatusCode == StatusCode.ResourceExhausted && failure.Status.Detail.Contains(TooLargeHere, StringComparison.Ordinal);
+
+    /// <summary>Whether an answer came that is no message: it would be none if it came again.</summary>
+    public static bool IsUndecodable(RpcException failure) =>
+        Causes(failure).Any(static cause => cause is InvalidProtocolBufferException)
+        || failure.Status.Detail.StartsWith(UndecodableHere, StringComparison.Ordinal);
 
     /// <summary>Whether the other side made the answer, not this side's library.</summary>
     public static bool FromOtherSide(RpcException failure) => failure.Status.DebugException is null;

@@ -21,6 +21,9 @@ internal sealed record ConnectFailure(string Id, string Cause, string Next, int 
 
     private const int Never = int.MaxValue;
 
+    /// <summary>What .NET says where a connection does not answer its ping.</summary>
+    private const string PingText = "KeepAlivePingDelay";
+
     /// <summary>Reads a failure.</summary>
     public static ConnectFailure Of(RpcException failure, MlmdServerOptions options, TlsHandshake? handshake)
     {
@@ -28,9 +31,11 @@ internal sealed record ConnectFailure(string Id, string Cause, string Next, int 
         return OfForward(causes)
             ?? OfTls(failure, causes, handshake)
             ?? OfProxy(causes, options)
+            ?? OfAnswer(failure)
+            ?? OfEnd(causes, options)
             ?? OfProtocol(failure, causes, options)
             ?? OfStatus(failure, options)
-            ?? new ConnectFailure(MlmdErrorId.Unavailable, Innermost(failure, options), Reach(failure, causes, options), Never);
+            ?? new ConnectFailure(MlmdErrorId.Unavailable, Innermost(failure, options), Reach(failure.StatusCode, causes, options), Never);
     }
 
     private static ConnectFailure? OfForward(List<Exception> causes) => causes.OfType<PortForwardException>().FirstOrDefault() is { } forward
@@ -109,6 +114,31 @@ internal sealed record ConnectFailure(string Id, string Cause, string Next, int 
                 refused.StatusCode is HttpStatusCode.Forbidden or HttpStatusCode.MethodNotAllowed ? Certain : Never);
     }
 
+    private static ConnectFailure? OfAnswer(RpcException failure) => Verdicts.IsUndecodable(failure)
+        ? new ConnectFailure(
+            MlmdErrorId.UnexpectedAnswer,
+            "an answer came that cannot be decoded",
+            "What answers there is not MLMD, or what is between changes what it sends: check the host and port.",
+            Probable)
+        : null;
+
+    /// <summary>
+    /// A connection that is accepted and then ended, or never answered, says so in the words of whatever read it last. Both can be the start of a server.
+    /// </summary>
+    private static ConnectFailure? OfEnd(List<Exception> causes, MlmdServerOptions options)
+    {
+        if (causes.Exists(static cause => cause.Message.Contains(PingText, StringComparison.Ordinal)))
+            return new ConnectFailure(MlmdErrorId.Unavailable, "the port accepts the connection and does not answer", Reach(StatusCode.DeadlineExceeded, causes, options), Never);
+        var ended = causes.Exists(static cause => cause is ObjectDisposedException or SocketException { SocketErrorCode: SocketError.ConnectionReset or SocketError.ConnectionAborted });
+        return ended && options.WebPath is null
+            ? new ConnectFailure(
+                MlmdErrorId.Unavailable,
+                "the other side accepts the connection and ends it at once",
+                Reach(StatusCode.Unavailable, causes, options) + " A port that does not speak HTTP/2 answers so, too: an MLMD server listens on 8080.",
+                Probable)
+            : null;
+    }
+
     private static ConnectFailure? OfProtocol(RpcException failure, List<Exception> causes, MlmdServerOptions options) =>
         !causes.Exists(IsOtherProtocol) && !IsOtherProtocol(failure) ? null
         : options.WebPath is not null ? OfWeb(failure, options)
@@ -168,13 +198,13 @@ internal sealed record ConnectFailure(string Id, string Cause, string Next, int 
         failure.Status.Detail.StartsWith("Bad gRPC response", StringComparison.Ordinal)
         && failure.StatusCode is not (StatusCode.Unavailable or StatusCode.Unauthenticated or StatusCode.PermissionDenied);
 
-    private static string Reach(RpcException failure, List<Exception> causes, MlmdServerOptions options)
+    private static string Reach(StatusCode status, List<Exception> causes, MlmdServerOptions options)
     {
         if (options.WebPath is not null) return "Check the address (-Uri), and that what it leads to runs: in Kubeflow metadata-envoy-service and metadata-grpc-service behind the gateway.";
-        if (failure.StatusCode == StatusCode.DeadlineExceeded) return "Check host and port and that a firewall lets them through.";
+        if (status == StatusCode.DeadlineExceeded) return "Check host and port and that a firewall lets them through.";
         const string general = "Check host and port, and that the server runs; from outside of the cluster it needs "
             + "'kubectl port-forward -n kubeflow svc/metadata-grpc-service 8080:8080', or Connect-Mlmd -KubeContext.";
-        var ended = causes.Count > 0 && !causes.Exists(static cause => cause is SocketException);
+        var ended = causes.Count > 0 && !causes.Exists(static cause => cause is SocketException { SocketErrorCode: not (SocketError.ConnectionReset or SocketError.ConnectionAborted) });
         return ended && !options.UseTls
             ? general + " Servers with TLS, and meshes that want mutual TLS, end plain connections like this: try -UseTls."
             : general;

@@ -84,7 +84,7 @@ internal sealed class TypeStore(StoreSession session)
 
         return found ?? throw new MlmdException(
             MlmdErrorId.UnexpectedAnswer,
-            $"The {Noun(type)} '{type}' was written, and the store does not find it by its name. See the server's log.",
+            $"The {Noun(type)} '{type}' was written, and the store does not find it by its name. Run it again; if that does not help, the store is damaged.",
             MlmdStatusCode.DataLoss);
     }
 

@@ -74,7 +74,7 @@ internal sealed class WriteRunner(CallRunner runner, LimitWarnings limits)
                 {
                     throw new MlmdException(
                         MlmdErrorId.OutcomeUnknown,
-                        $"{call.Rpc} was sent once, and whether it is done is not known: {failure.Status.Detail} Read what it writes before sending it again.",
+                        $"{call.Rpc} was sent once, and whether it is done is not known: {StatusMap.Said(failure)} Read what it writes before sending it again.",
                         (MlmdStatusCode)failure.StatusCode,
                         failure)
                     {
@@ -143,7 +143,7 @@ internal sealed class WriteRunner(CallRunner runner, LimitWarnings limits)
 
     private static MlmdException Unknown(Write write, RpcException failure, MlmdException? look = null)
     {
-        var cause = look is not null ? look.Message : failure.Status.Detail.Length > 0 ? failure.Status.Detail : "no answer came in time.";
+        var cause = look is not null ? look.Message : failure.Status.Detail.Length > 0 ? StatusMap.Said(failure) : "no answer came in time.";
         var next = write.CheckCommand is { } command
             ? $"When the store answers again, see whether it is there: {command}"
             : "It has the same effect once or twice: when the store answers again, run it again.";

@@ -72,5 +72,5 @@ public sealed class MlmdConnection : IAsyncDisposable
 
     /// <summary>The name and the address.</summary>
     /// <returns>For example <c>default (127.0.0.1:8080)</c>.</returns>
-    public override string ToString() => $"{Name} ({Address})";
+    public override string ToString() => VisibleText.Of($"{Name} ({Address})");
 }

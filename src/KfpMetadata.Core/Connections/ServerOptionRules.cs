@@ -13,6 +13,7 @@ internal static class ServerOptionRules
     /// <exception cref="MlmdException">Two do not go together, or one cannot be used (<c>MlmdInvalidArgument</c>).</exception>
     public static void Check(MlmdServerOptions options)
     {
+        CheckHost(options);
         CheckForward(options.PortForward);
         CheckWeb(options);
         CheckTls(options);
@@ -27,6 +28,13 @@ internal static class ServerOptionRules
         string.Equals(hostName, "localhost", StringComparison.OrdinalIgnoreCase)
         || (IPAddress.TryParse(hostName, out var address) && IPAddress.IsLoopback(address));
 
+    private static void CheckHost(MlmdServerOptions options)
+    {
+        var host = options.HostName.Contains(':', StringComparison.Ordinal) ? $"[{options.HostName}]" : options.HostName;
+        if (!Uri.TryCreate($"{Uri.UriSchemeHttp}://{host}/", UriKind.Absolute, out var address) || address.UserInfo.Length > 0 || address.PathAndQuery is not "/")
+            throw MlmdErrors.InvalidArgument($"'{options.HostName}' is not the name or address of a host. Give one like 'metadata-grpc-service.kubeflow' or '10.0.0.1' (-HostName).");
+    }
+
     /// <summary>What kubectl is given: names as Kubernetes has them (DNS-1123 labels).</summary>
     private static void CheckForward(MlmdPortForward? forward)
     {
@@ -35,11 +43,11 @@ internal static class ServerOptionRules
         {
             if (!IsLabel(name))
                 throw MlmdErrors.InvalidArgument(
-                    $"'{LineageText.Visible(name)}' is no name of Kubernetes ({parameter}): at most 63 letters a to z, digits and '-', with a letter or digit first and last.");
+                    $"'{VisibleText.Of(name)}' is no name of Kubernetes ({parameter}): at most 63 letters a to z, digits and '-', with a letter or digit first and last.");
         }
 
         if (forward.KubeContext.Length == 0 || forward.KubeContext.Any(char.IsControl))
-            throw MlmdErrors.InvalidArgument($"'{LineageText.Visible(forward.KubeContext)}' is no context of kubectl (-KubeContext). See kubectl config get-contexts.");
+            throw MlmdErrors.InvalidArgument($"'{VisibleText.Of(forward.KubeContext)}' is no context of kubectl (-KubeContext). See kubectl config get-contexts.");
     }
 
     private static bool IsLabel(string name) =>
@@ -50,7 +58,7 @@ internal static class ServerOptionRules
         if (options.WebPath is not { } path) return;
         if (options.PortForward is not null) throw MlmdErrors.InvalidArgument("gRPC-Web (-Web) is not for -KubeContext, which reaches MLMD itself. Leave one of them out.");
         if (path.Length > 0 && (path[0] != '/' || path[^1] == '/' || !Uri.IsWellFormedUriString(path, UriKind.Relative) || path.AsSpan().ContainsAny("?#")))
-            throw MlmdErrors.InvalidArgument($"'{LineageText.Visible(path)}' is not a path of a URI that begins, and does not end, with '/' (-Uri).");
+            throw MlmdErrors.InvalidArgument($"'{VisibleText.Of(path)}' is not a path of a URI that begins, and does not end, with '/' (-Uri).");
     }
 
     private static void CheckTls(MlmdServerOptions options)

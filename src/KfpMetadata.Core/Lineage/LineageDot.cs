@@ -76,7 +76,7 @@ internal static class LineageDot
     private static string Escape(string text)
     {
         var result = new StringBuilder(text.Length + 16);
-        foreach (var letter in LineageText.Visible(text))
+        foreach (var letter in VisibleText.Of(text))
         {
             if (letter is '"' or '\\') result.Append('\\').Append(letter);
             else if (letter == '&') result.Append("&amp;");

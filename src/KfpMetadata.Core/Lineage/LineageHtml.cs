@@ -37,7 +37,7 @@ internal static class LineageHtml
             + "base-uri 'none'; form-action 'none'";
         var page = Resource("lineage.html")
             .Replace("<!--policy-->", policy, StringComparison.Ordinal)
-            .Replace("<!--title-->", Encode(LineageText.Visible(title)), StringComparison.Ordinal)
+            .Replace("<!--title-->", Encode(VisibleText.Of(title)), StringComparison.Ordinal)
             .Replace("/*style*/", style, StringComparison.Ordinal);
         var place = page.IndexOf(DataPlace, StringComparison.Ordinal);
         using var writer = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true);

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace KfpMetadata;
 
@@ -10,6 +11,9 @@ internal static class LineageJson
 {
     /// <summary>The name and version of the form.</summary>
     public const string Form = "kfpmetadata.lineage/1";
+
+    /// <summary>Escapes what no terminal should get that shows the file; the values stay what they are.</summary>
+    private static readonly JavaScriptEncoder ForFile = MakeEncoder();
 
     /// <summary>Writes the graph.</summary>
     /// <param name="frames">The graph.</param>
@@ -23,7 +27,7 @@ internal static class LineageJson
     {
         var graph = frames.Graph;
         // The default encoder escapes what means something to HTML, and all that is not ASCII.
-        var encoder = forPage ? JavaScriptEncoder.Default : JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+        var encoder = forPage ? JavaScriptEncoder.Default : ForFile;
         var options = new JsonWriterOptions { Indented = !forPage, Encoder = encoder };
         using var json = new Utf8JsonWriter(stream, options);
         json.WriteStartObject();
@@ -36,6 +40,13 @@ internal static class LineageJson
         Array(json, "edges", graph.Edges, WriteEdge);
         Array(json, "contexts", graph.Contexts, (json, context) => WriteNode(json, frames, context, forPage));
         json.WriteEndObject();
+    }
+
+    private static JavaScriptEncoder MakeEncoder()
+    {
+        var settings = new TextEncoderSettings(UnicodeRanges.All);
+        settings.ForbidCharacters([.. Enumerable.Range(0, char.MaxValue + 1).Select(static code => (char)code).Where(VisibleText.IsHidden)]);
+        return JavaScriptEncoder.Create(settings);
     }
 
     private static void WriteNode(Utf8JsonWriter json, LineageFrames frames, MlmdNode node, bool forPage)
@@ -66,8 +77,8 @@ internal static class LineageJson
 
         if (forPage)
         {
-            json.WriteString("title", LineageText.Visible(frames.Title(node)));
-            json.WriteString("label", LineageText.Visible(LineageText.Label(node)));
+            json.WriteString("title", VisibleText.Of(frames.Title(node)));
+            json.WriteString("label", VisibleText.Of(LineageText.Label(node)));
             Text(json, "shownState", frames.State(node));
             if (node is not MlmdContext && frames.IsRoot(node)) json.WriteBoolean("ofRun", true);
         }
@@ -82,7 +93,7 @@ internal static class LineageJson
         json.WriteString("to", LineageKey.Of(edge.To).ToString());
         json.WriteString("type", edge.Type.ToString());
         Text(json, "name", edge.Name);
-        if (edge.Path.Length > 1) Array(json, "path", edge.Path, static (json, step) => json.WriteStringValue(step.ToString()));
+        if (edge.Path.Length > 1) Array(json, "path", edge.Path, static (json, step) => json.WriteStringValue(step.Text));
         Time(json, "time", edge.Time);
         json.WriteEndObject();
     }

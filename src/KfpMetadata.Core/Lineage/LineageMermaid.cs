@@ -22,7 +22,7 @@ internal static class LineageMermaid
     {
         var tree = frames.Tree(includeLogs);
         // Front matter is YAML, and a string of JSON is one of YAML.
-        if (title is not null) writer.Write($"---\ntitle: \"{JsonEncodedText.Encode(LineageText.Visible(title), JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"\n---\n");
+        if (title is not null) writer.Write($"---\ntitle: \"{JsonEncodedText.Encode(VisibleText.Of(title), JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"\n---\n");
         writer.Write("flowchart LR\n");
         foreach (var frame in tree.Nodes) WriteFrame(frame, frames, "  ", writer);
         foreach (var edge in frames.Edges(tree))
@@ -77,7 +77,7 @@ internal static class LineageMermaid
     private static string Escape(string text)
     {
         var result = new StringBuilder(text.Length + 16);
-        foreach (var rune in LineageText.Visible(text).EnumerateRunes())
+        foreach (var rune in VisibleText.Of(text).EnumerateRunes())
         {
             if (Rune.IsLetterOrDigit(rune) || rune.Value is ' ' or '_' or '/' || (rune.Value is '-' or ':' && result.Length > 0))
                 result.Append(rune.ToString());

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 
 namespace KfpMetadata;
 
@@ -72,27 +71,6 @@ internal static class LineageText
         MlmdExecution execution => execution.State?.ToString(),
         _ => null,
     };
-
-    /// <summary>
-    /// Text that shows what it is: characters that are not seen or that turn the direction of what follows become their code point.
-    /// </summary>
-    public static string Visible(string text)
-    {
-        StringBuilder? result = null;
-        var i = 0;
-        foreach (var rune in text.EnumerateRunes())
-        {
-            var hidden = Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator
-                or UnicodeCategory.ParagraphSeparator or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse
-                    or UnicodeCategory.OtherNotAssigned;
-            if (hidden) result ??= new StringBuilder(text, 0, i, text.Length + 16);
-            if (hidden) result!.Append(CultureInfo.InvariantCulture, $"<U+{rune.Value:X4}>");
-            else result?.Append(rune.ToString());
-            i += rune.Utf16SequenceLength;
-        }
-
-        return result?.ToString() ?? text;
-    }
 
     private static string WithoutDigest(string component) =>
         component.IndexOf('@', StringComparison.Ordinal) is > 0 and var digest ? component[..digest] : component;

@@ -11,4 +11,8 @@ public sealed record MlmdAny(string TypeUrl, ReadOnlyMemory<byte> Value)
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(TypeUrl, Value.Length);
+
+    /// <summary>The URL of the message's type.</summary>
+    /// <returns>For example <c>type.googleapis.com/google.protobuf.Timestamp</c>.</returns>
+    public override string ToString() => VisibleText.Of(TypeUrl);
 }

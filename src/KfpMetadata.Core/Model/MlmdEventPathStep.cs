@@ -9,5 +9,8 @@ public sealed record MlmdEventPathStep(string? Key, long? Index = null)
 {
     /// <summary>The key, or the index in brackets.</summary>
     /// <returns>For example <c>model</c> or <c>[0]</c>.</returns>
-    public override string ToString() => Key ?? string.Create(CultureInfo.InvariantCulture, $"[{Index}]");
+    public override string ToString() => VisibleText.Of(Text);
+
+    /// <summary>The key as it is, or the index in brackets.</summary>
+    internal string Text => Key ?? string.Create(CultureInfo.InvariantCulture, $"[{Index}]");
 }

@@ -91,6 +91,6 @@ public abstract class MlmdNode
     {
         var kind = Kind switch { MlmdNodeKind.Artifact => "artifact", MlmdNodeKind.Execution => "execution", _ => "context" };
         var label = Name is null || HasGeneratedName || MlmdKey.IsKey(Name) ? Type : $"{Type}/{Name}";
-        return IsStored ? $"{kind} {Id} ({label})" : $"{kind} ({label}), not stored";
+        return VisibleText.Of(IsStored ? $"{kind} {Id} ({label})" : $"{kind} ({label}), not stored");
     }
 }

@@ -187,7 +187,7 @@ public sealed class MlmdPropertyDictionary : IDictionary<string, object?>, IRead
 
     /// <summary>The properties as <c>key=value</c> pairs in one line.</summary>
     /// <returns>For example <c>accuracy=0.93, name=model</c>.</returns>
-    public override string ToString() => string.Join(", ", _items.Select(static item => $"{item.Key}={MlmdValue.Format(item.Value)}"));
+    public override string ToString() => VisibleText.Of(MlmdValue.FormatProperties(this));
 
     private List<string> Names() => _items.ConvertAll(static item => item.Key);
 

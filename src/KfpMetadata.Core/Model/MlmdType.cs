@@ -39,7 +39,7 @@ public abstract class MlmdType
 
     /// <summary>The name, with the version where there is one.</summary>
     /// <returns>For example <c>Model</c> or <c>Model (version 2)</c>.</returns>
-    public override string ToString() => Version is null ? Name : $"{Name} (version {Version})";
+    public override string ToString() => VisibleText.Of(Version is null ? Name : $"{Name} (version {Version})");
 }
 
 /// <summary>The properties that a type declares, with their data types, in ordinal order of the names.</summary>

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Globalization;
 using System.Numerics;
+using System.Text;
 
 namespace KfpMetadata;
 
@@ -76,18 +77,75 @@ public static class MlmdValue
 
     /// <summary>The value as a person reads it in a table.</summary>
     /// <param name="value">A value of a property.</param>
-    /// <returns>Invariant text; structs as <c>{a=1, b=2}</c>, lists as <c>[1, 2]</c>.</returns>
-    public static string Format(object? value) => value switch
+    /// <returns>Invariant text; structs as <c>{a=1, b=2}</c>, lists as <c>[1, 2]</c>, and <c>...</c> for one that contains itself or is too deep for a store.</returns>
+    public static string Format(object? value)
     {
-        null => "null",
-        string text => text,
-        bool flag => flag ? "true" : "false",
-        MlmdPropertyDictionary map => "{" + map + "}",
-        MlmdAny any => any.TypeUrl,
-        IEnumerable list => "[" + string.Join(", ", list.Cast<object?>().Select(Format)) + "]",
-        IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
-        _ => value.ToString() ?? "",
-    };
+        if (value is string text) return text;
+        var result = new StringBuilder();
+        Append(result, value, []);
+        return result.ToString();
+    }
+
+    /// <summary>Properties as <c>key=value</c> pairs in one line.</summary>
+    internal static string FormatProperties(MlmdPropertyDictionary properties)
+    {
+        var result = new StringBuilder();
+        AppendProperties(result, properties, [properties]);
+        return result.ToString();
+    }
+
+    /// <summary>Appends a value.</summary>
+    /// <param name="result">Gets the text.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="around">The structs and lists that it is in.</param>
+    private static void Append(StringBuilder result, object? value, List<object> around)
+    {
+        switch (value)
+        {
+            case null: result.Append("null"); return;
+            case string text: result.Append(text); return;
+            case bool flag: result.Append(flag ? "true" : "false"); return;
+            case MlmdAny any: result.Append(any.TypeUrl); return;
+            case IFormattable number: result.Append(number.ToString(null, CultureInfo.InvariantCulture)); return;
+            case not IEnumerable: result.Append(value); return;
+        }
+
+        if (around.Count > DeepestStruct || around.Exists(outer => ReferenceEquals(outer, value)))
+        {
+            result.Append("...");
+            return;
+        }
+
+        around.Add(value);
+        if (value is MlmdPropertyDictionary map)
+        {
+            AppendProperties(result.Append('{'), map, around);
+            result.Append('}');
+        }
+        else
+        {
+            var before = "[";
+            foreach (var item in (IEnumerable)value)
+            {
+                Append(result.Append(before), item, around);
+                before = ", ";
+            }
+
+            result.Append(before is "[" ? "[]" : "]");
+        }
+
+        around.RemoveAt(around.Count - 1);
+    }
+
+    private static void AppendProperties(StringBuilder result, MlmdPropertyDictionary properties, List<object> around)
+    {
+        var start = result.Length;
+        foreach (var (name, value) in properties)
+        {
+            if (result.Length > start) result.Append(", ");
+            Append(result.Append(name).Append('='), value, around);
+        }
+    }
 
     private static object? Scalar(object? value, string name) => value switch
     {

@@ -159,8 +159,8 @@ public abstract class NodeReference : IEquatable<NodeReference>
     public override string ToString()
     {
         if (Entity is { } entity && (entity.Id > 0 || GivenName is null)) return entity.ToString();
-        if (GivenName is not null) return $"{Word(Kind)} '{GivenName}'";
-        return Id > 0 ? string.Create(CultureInfo.InvariantCulture, $"{Word(Kind)} {Id}") : $"{Word(Kind)} '{_given}'";
+        if (GivenName is not null) return VisibleText.Of($"{Word(Kind)} '{GivenName}'");
+        return Id > 0 ? string.Create(CultureInfo.InvariantCulture, $"{Word(Kind)} {Id}") : VisibleText.Of($"{Word(Kind)} '{_given}'");
     }
 
     /// <summary>The kind as messages name it.</summary>

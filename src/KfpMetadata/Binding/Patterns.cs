@@ -9,8 +9,23 @@ internal static class Patterns
     public static TextPattern Of(string text)
     {
         if (!WildcardPattern.ContainsWildcardCharacters(text)) return new TextPattern(WildcardPattern.Unescape(text));
-        var pattern = WildcardPattern.Get(text, WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant);
-        return new TextPattern(text, pattern.IsMatch);
+        return new TextPattern(text, Compile(text, WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant).IsMatch);
+    }
+
+    /// <summary>The pattern. PowerShell itself looks at one only when it is first used, and refuses it in an error of its own.</summary>
+    /// <exception cref="MlmdException">It is not a pattern (<c>MlmdInvalidArgument</c>).</exception>
+    public static WildcardPattern Compile(string text, WildcardOptions options)
+    {
+        var pattern = WildcardPattern.Get(text, options);
+        try
+        {
+            _ = pattern.IsMatch("");
+            return pattern;
+        }
+        catch (WildcardPatternException)
+        {
+            throw MlmdErrors.InvalidArgument($"'{text}' is not a valid pattern: it has '[' without ']'. Escape wildcards that are meant as they are with `.");
+        }
     }
 
     /// <summary>What a parameter with wildcards and its literal twin say together.</summary>

@@ -19,8 +19,7 @@ internal sealed class NodeCompleter : StoreCompleter
     }
 
     private protected override IEnumerable<CompletionResult> Results(string? wordToComplete, IEnumerable<string> texts) =>
-        base.Results(wordToComplete, texts)
-            .Select(found => new CompletionResult(found.CompletionText, found.ListItemText, found.ResultType, _tips.GetValueOrDefault(found.ListItemText, found.ToolTip)));
+        Completions.Of(wordToComplete, texts, text => _tips.GetValueOrDefault(text, text));
 
     private async Task ReadAsync<TNode>(IMlmdClient client, CancellationToken cancellationToken)
         where TNode : MlmdNode

@@ -60,6 +60,16 @@ internal static partial class RealShell
     /// <param name="files">What lies beside it, each with its text.</param>
     public static async Task<ChildProcess> RunInTerminalAsync(int columns, string script, params (string Name, string Text)[] files)
     {
+        var run = await ReadTerminalAsync(columns, script, files);
+        return run with { Output = EscapeSequence().Replace(run.Output, "").ReplaceLineEndings("\n") };
+    }
+
+    /// <summary>As <see cref="RunInTerminalAsync"/>, with every character that comes to the terminal.</summary>
+    /// <param name="columns">The width of the terminal.</param>
+    /// <param name="script">The script.</param>
+    /// <param name="files">What lies beside it, each with its text.</param>
+    public static async Task<ChildProcess> ReadTerminalAsync(int columns, string script, params (string Name, string Text)[] files)
+    {
         Assert.SkipWhen(!HasTerminal, "Windows has no program that runs another in a terminal.");
         using var folder = new TemporaryFolder();
         foreach (var (name, text) in files)
@@ -68,8 +78,7 @@ internal static partial class RealShell
         var line = $"stty cols {columns} rows 50 && exec {string.Join(' ', command.Select(Quote))}";
         string[] arguments = OperatingSystem.IsMacOS() ? ["-q", "/dev/null", "sh", "-c", line] : ["-q", "-e", "-c", line, "/dev/null"];
         using var process = Start(ChildProcess.Prepare("script", folder.FullName, arguments));
-        var run = await ChildProcess.CompleteAsync(process);
-        return run with { Output = EscapeSequence().Replace(run.Output, "").ReplaceLineEndings("\n") };
+        return await ChildProcess.CompleteAsync(process);
     }
 
     /// <summary>An environment that is the same on every machine: nothing of the user's, no colours, nothing asked of a network.</summary>

@@ -137,7 +137,7 @@ internal sealed class KubectlProcess : IAsyncDisposable
     {
         if (string.IsNullOrWhiteSpace(line)) return;
         // Its words are shown on a terminal.
-        _said.Enqueue(LineageText.Visible(line.Trim()));
+        _said.Enqueue(VisibleText.Of(line.Trim()));
         while (_said.Count > LinesKept) _said.TryDequeue(out _);
         if (LostTexts.Any(text => line.Contains(text, StringComparison.OrdinalIgnoreCase))) _lost = true;
     }

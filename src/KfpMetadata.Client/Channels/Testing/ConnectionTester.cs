@@ -117,7 +117,7 @@ internal static class ConnectionTester
                 : options.Proxy is not null ? Task.FromResult(BehindProxy())
                 : tls?.Answer is { } answer ? Task.FromResult(Http2Stage.Of(answer))
                 : new Http2Stage(new PeerProbe(network.Endpoint!), options.HostName).RunAsync(token)),
-            new(MlmdTestStage.Authorization, options.CallTimeout, rpc.AuthorizeAsync),
+            new(MlmdTestStage.Authorization, connect, rpc.AuthorizeAsync),
             new(MlmdTestStage.Rpc, options.CallTimeout, rpc.AnswerAsync),
             new(MlmdTestStage.Store, options.CallTimeout, new StoreStage(runner).RunAsync),
         ];

@@ -31,7 +31,6 @@ internal sealed record PeerAnswer(PeerKind Kind, string FirstWords = "")
     {
         var end = bytes.IndexOfAny((byte)'\r', (byte)'\n');
         var line = Encoding.ASCII.GetString(end < 0 ? bytes : bytes[..end]);
-        var shown = new string([.. line.Select(static letter => char.IsControl(letter) ? '?' : letter)]);
-        return shown.Length <= LongestLine ? shown : shown[..LongestLine];
+        return VisibleText.Of(line.Length <= LongestLine ? line : line[..LongestLine]);
     }
 }

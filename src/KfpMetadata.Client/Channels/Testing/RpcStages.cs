@@ -36,6 +36,7 @@ internal sealed class RpcStages(CallRunner runner, bool isWeb)
             not null when Said(_answer).Contains("HTTP status code: 30", StringComparison.Ordinal) => Finding.Failed(
                 $"A gateway sends the call elsewhere, probably to a page to log in: {Said(_answer)}",
                 "Connect past the gateway (kubectl port-forward), or with the token or header that it asks for (-BearerToken, -Header)."),
+            not null when !Verdicts.FromOtherSide(_answer) && !Verdicts.IsUndecodable(_answer) => Finding.Skipped("Nothing answered the call, so whether calls are let through is not known."),
             _ => Finding.Passed("Calls are let through."),
         };
     }

@@ -31,8 +31,8 @@ internal static class StageRunner
                 Stage = stage.Stage,
                 Result = finding.Result,
                 Duration = failed is null ? watch.Elapsed : TimeSpan.Zero,
-                Detail = finding.Detail,
-                Advice = finding.Advice,
+                Detail = VisibleText.Of(finding.Detail),
+                Advice = VisibleText.Of(finding.Advice),
             };
             if (finding.Result == MlmdTestResult.Failed) failed = stage.Stage;
         }

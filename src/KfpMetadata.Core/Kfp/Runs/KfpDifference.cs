@@ -23,5 +23,6 @@ public sealed class KfpDifference
 
     /// <summary>The name and the values.</summary>
     /// <returns>For example <c>Parameter lr: 0.1 | 0.2</c>.</returns>
-    public override string ToString() => $"{Kind} {(Task is null ? Name : Task + " " + Name)}: {string.Join(" | ", Value.Select(MlmdValue.Format))}";
+    public override string ToString() =>
+        VisibleText.Of($"{Kind} {(Task is null ? Name : Task + " " + Name)}: {string.Join(" | ", Value.Select(MlmdValue.Format))}");
 }

@@ -58,7 +58,7 @@ public sealed class KfpMetric : IKfpView
 
     /// <summary>The name and the value.</summary>
     /// <returns>For example <c>accuracy = 0.93</c>.</returns>
-    public override string ToString() => $"{Name} = {MlmdValue.Format(Value)}";
+    public override string ToString() => VisibleText.Of($"{Name} = {MlmdValue.Format(Value)}");
 
     MlmdNode? IKfpView.NodeOf(MlmdNodeKind kind) => kind == MlmdNodeKind.Artifact ? Node : null;
 }

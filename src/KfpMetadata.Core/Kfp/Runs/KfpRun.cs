@@ -64,7 +64,7 @@ public sealed class KfpRun : IKfpView
 
     /// <summary>The run's id.</summary>
     /// <returns>For example <c>run run-1</c>.</returns>
-    public override string ToString() => $"run {RunId}";
+    public override string ToString() => VisibleText.Of($"run {RunId}");
 
     MlmdNode? IKfpView.NodeOf(MlmdNodeKind kind) => kind == MlmdNodeKind.Context ? Context : null;
 }

@@ -100,7 +100,7 @@ public sealed class KfpTask : IKfpView
 
     /// <summary>The path and the state.</summary>
     /// <returns>For example <c>task sub/train (Complete)</c>.</returns>
-    public override string ToString() => $"task {Path ?? Name} ({State})";
+    public override string ToString() => VisibleText.Of($"task {Path ?? Name} ({State})");
 
     MlmdNode? IKfpView.NodeOf(MlmdNodeKind kind) => kind == MlmdNodeKind.Execution ? Execution : null;
 }

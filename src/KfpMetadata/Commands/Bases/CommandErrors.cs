@@ -24,5 +24,11 @@ internal static class CommandErrors
     public static bool EndsPipeline(MlmdException error) =>
         string.Equals(error.ErrorId, MlmdErrorId.NotConnected, StringComparison.Ordinal) || error is { StatusCode: MlmdStatusCode.Cancelled, Rpc: null };
 
-    public static ErrorRecord ToRecord(MlmdException error, object? target) => new(error, error.ErrorId, error.Category, target);
+    /// <summary>The error record. Its target stays what it is; the text of it that is shown has no character that a terminal obeys.</summary>
+    public static ErrorRecord ToRecord(MlmdException error, object? target)
+    {
+        var record = new ErrorRecord(error, error.ErrorId, error.Category, target);
+        record.CategoryInfo.TargetName = VisibleText.Of(record.CategoryInfo.TargetName);
+        return record;
+    }
 }

@@ -96,13 +96,33 @@ public abstract class MlmdCmdlet : PSCmdlet, IDisposable
         WriteError(record);
     }
 
+    // All that the commands say goes through these, so that nothing of a store, a server or a file comes to the terminal that a terminal obeys.
+
+    /// <summary>Writes a warning.</summary>
+    internal new void WriteWarning(string message) => base.WriteWarning(VisibleText.Of(message));
+
+    /// <summary>Shows progress.</summary>
+    private protected new void WriteProgress(ProgressRecord progress)
+    {
+        progress.Activity = VisibleText.Of(progress.Activity);
+        progress.StatusDescription = VisibleText.Of(progress.StatusDescription);
+        if (progress.CurrentOperation is { } operation) progress.CurrentOperation = VisibleText.Of(operation);
+        base.WriteProgress(progress);
+    }
+
+    /// <summary>Asks as <c>-WhatIf</c> and <c>-Confirm</c> want it, in the engine's own words.</summary>
+    private protected new bool ShouldProcess(string target, string action) => base.ShouldProcess(VisibleText.Of(target), VisibleText.Of(action));
+
+    /// <summary>Asks the user.</summary>
+    private protected new bool ShouldContinue(string query, string caption) => base.ShouldContinue(VisibleText.Of(query), VisibleText.Of(caption));
+
     /// <summary>Asks as <c>-WhatIf</c> and <c>-Confirm</c> want it, with the engine's own words. Pipeline thread only.</summary>
     /// <param name="target">What is changed.</param>
     /// <param name="action">What is done.</param>
     /// <param name="reason">Why it is not done: <c>-WhatIf</c>, or the user's answer.</param>
     private protected bool ShouldWrite(string target, string action, out ShouldProcessReason reason)
     {
-        var description = $"Performing the operation \"{action}\" on target \"{target}\".";
+        var description = VisibleText.Of($"Performing the operation \"{action}\" on target \"{target}\".");
         var should = ShouldProcess(description, "Are you sure you want to perform this action?\n" + description, "Confirm", out reason);
         if (should && Says) SayAhead($"{action}: {target}");
         return should;
@@ -138,7 +158,7 @@ public abstract class MlmdCmdlet : PSCmdlet, IDisposable
         if (!_warns) return;
         try
         {
-            Host.UI?.WriteWarningLine(message);
+            Host.UI?.WriteWarningLine(VisibleText.Of(message));
         }
         catch (Exception failure) when (failure is RuntimeException or NotImplementedException or InvalidOperationException)
         {
@@ -174,8 +194,8 @@ public abstract class MlmdCmdlet : PSCmdlet, IDisposable
 
     private void SayNow(string message)
     {
-        if (_asksWhenVerbose) WriteDebug(message);
-        else if (_isVerbose) WriteVerbose(message);
+        if (_asksWhenVerbose) WriteDebug(VisibleText.Of(message));
+        else if (_isVerbose) WriteVerbose(VisibleText.Of(message));
     }
 
     /// <summary>Shows progress from asynchronous work.</summary>
@@ -201,7 +221,7 @@ public abstract class MlmdCmdlet : PSCmdlet, IDisposable
     private Task ShowCallAsync(MlmdCallTrace trace)
     {
         var message = Describe(trace);
-        return Pump.DoAsync(() => WriteDebug(message));
+        return Pump.DoAsync(() => WriteDebug(VisibleText.Of(message)));
     }
 
     /// <summary>The full path of a SQLite file from a PowerShell path; it need not exist.</summary>

@@ -48,6 +48,7 @@ public sealed class ConnectMlmdCommand : ServerCommand
     [Parameter(Mandatory = true, ParameterSetName = UpgradeSet, ValueFromPipelineByPropertyName = true)]
     [Alias("LiteralPath", "PSPath")]
     [ValidateNotNullOrEmpty]
+    [NoScriptBlock]
     public string? Path { get; set; }
 
     /// <summary>Bring a file of an older schema (versions 4 to 9) to the current one, after a backup beside it. The file must exist.</summary>
@@ -69,6 +70,7 @@ public sealed class ConnectMlmdCommand : ServerCommand
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(NoCompleter))]
+    [NoScriptBlock]
     public string? Name { get; set; }
 
     /// <inheritdoc/>

@@ -14,6 +14,7 @@ public sealed class GetMlmdConnectionCommand : MlmdCmdlet
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ConnectionCompleter))]
+    [NoScriptBlock]
     public string[]? Name { get; set; }
 
     /// <summary>The default connection only; nothing where there is none.</summary>
@@ -32,7 +33,7 @@ public sealed class GetMlmdConnectionCommand : MlmdCmdlet
 
         foreach (var name in Name ?? ["*"])
         {
-            var pattern = WildcardPattern.Get(name, WildcardOptions.IgnoreCase);
+            var pattern = Patterns.Compile(name, WildcardOptions.IgnoreCase);
             var found = session.Open.Where(connection => pattern.IsMatch(connection.Name)).ToArray();
             WriteObject(found, enumerateCollection: true);
             if (found.Length == 0 && !WildcardPattern.ContainsWildcardCharacters(name))

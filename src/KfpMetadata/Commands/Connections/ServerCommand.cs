@@ -26,6 +26,7 @@ public abstract class ServerCommand : MlmdCmdlet
     [Alias("ComputerName")]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(NoCompleter))]
+    [NoScriptBlock]
     public string? HostName { get; set; }
 
     /// <summary>The port; 8080 where neither this, the host nor the environment says one.</summary>
@@ -38,18 +39,21 @@ public abstract class ServerCommand : MlmdCmdlet
     [Parameter(Mandatory = true, ParameterSetName = KubernetesSet)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(NoCompleter))]
+    [NoScriptBlock]
     public string? KubeContext { get; set; }
 
     /// <summary>The namespace of the service; kubeflow without it.</summary>
     [Parameter(ParameterSetName = KubernetesSet)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(NoCompleter))]
+    [NoScriptBlock]
     public string Namespace { get; set; } = MlmdPortForward.DefaultNamespace;
 
     /// <summary>The service to forward to; metadata-grpc-service without it.</summary>
     [Parameter(ParameterSetName = KubernetesSet)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(NoCompleter))]
+    [NoScriptBlock]
     public string ServiceName { get; set; } = MlmdPortForward.DefaultService;
 
     /// <summary>Speak gRPC-Web, as the gateway before Kubeflow's UI does.</summary>
@@ -60,6 +64,7 @@ public abstract class ServerCommand : MlmdCmdlet
     [Parameter(Mandatory = true, ParameterSetName = WebSet)]
     [ValidateNotNull]
     [ArgumentCompleter(typeof(NoCompleter))]
+    [NoScriptBlock]
     public Uri? Uri { get; set; }
 
     /// <summary>Use TLS. The server's certificate is verified unless <see cref="SkipCertificateCheck"/> says otherwise.</summary>
@@ -72,6 +77,7 @@ public abstract class ServerCommand : MlmdCmdlet
     [Parameter(ParameterSetName = WebSet)]
     [Parameter(ParameterSetName = KubernetesSet)]
     [ValidateNotNullOrEmpty]
+    [NoScriptBlock]
     public string? CACertificatePath { get; set; }
 
     /// <summary>The name that the server's certificate must have, where it is not the host's: behind a port-forward. It implies TLS.</summary>
@@ -80,6 +86,7 @@ public abstract class ServerCommand : MlmdCmdlet
     [Parameter(ParameterSetName = KubernetesSet)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(NoCompleter))]
+    [NoScriptBlock]
     public string? TargetName { get; set; }
 
     /// <summary>Take any certificate of the server. It warns, and goes with no secret.</summary>
@@ -101,6 +108,7 @@ public abstract class ServerCommand : MlmdCmdlet
     [Parameter(ParameterSetName = WebSet)]
     [Parameter(ParameterSetName = KubernetesSet)]
     [ValidateNotNullOrEmpty]
+    [NoScriptBlock]
     public string? ClientCertificatePath { get; set; }
 
     /// <summary>A PEM file with the private key of <see cref="ClientCertificatePath"/>, where it is not in the same file.</summary>
@@ -108,6 +116,7 @@ public abstract class ServerCommand : MlmdCmdlet
     [Parameter(ParameterSetName = WebSet)]
     [Parameter(ParameterSetName = KubernetesSet)]
     [ValidateNotNullOrEmpty]
+    [NoScriptBlock]
     public string? ClientKeyPath { get; set; }
 
     /// <summary>The password of that key, if it is encrypted.</summary>
@@ -122,6 +131,7 @@ public abstract class ServerCommand : MlmdCmdlet
     [Parameter(ParameterSetName = WebSet)]
     [ValidateNotNull]
     [ArgumentCompleter(typeof(NoCompleter))]
+    [NoScriptBlock]
     public Uri? Proxy { get; set; }
 
     /// <summary>A token that is sent with every call: a secure string, or a script block that gives one when it is needed.</summary>

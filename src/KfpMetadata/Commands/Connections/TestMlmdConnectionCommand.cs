@@ -24,6 +24,7 @@ public sealed class TestMlmdConnectionCommand : ServerCommand
     [Parameter(Mandatory = true, ParameterSetName = PathSet, ValueFromPipelineByPropertyName = true)]
     [Alias("LiteralPath", "PSPath")]
     [ValidateNotNullOrEmpty]
+    [NoScriptBlock]
     public string? Path { get; set; }
 
     /// <summary>Say only whether no stage failed: <see langword="true"/> or <see langword="false"/>.</summary>

@@ -27,12 +27,14 @@ public sealed class ExportMlmdLineageCommand : MlmdCmdlet
     [Parameter(Position = 1)]
     [Alias("LiteralPath", "PSPath")]
     [ValidateNotNullOrEmpty]
+    [NoScriptBlock]
     public string? Path { get; set; }
 
     /// <summary>The title. Without it the pipeline and the run.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(NoCompleter))]
+    [NoScriptBlock]
     public string? Title { get; set; }
 
     /// <summary>Shows the logs of tasks, too (<c>executor-logs</c>). JSON has them in any case, and the page has a button for them.</summary>
@@ -101,6 +103,8 @@ public sealed class ExportMlmdLineageCommand : MlmdCmdlet
 
     private void WriteFile(MlmdLineageGraph graph, MlmdLineageFormat format, string file)
     {
+        if (file.Contains('\0', StringComparison.Ordinal))
+            throw MlmdErrors.InvalidArgument($"'{file}' has a zero character (NUL), which no path has. Give another path.");
         if (File.Exists(file))
         {
             if (NoClobber)

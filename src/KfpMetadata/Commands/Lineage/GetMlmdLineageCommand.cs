@@ -34,6 +34,7 @@ public sealed class GetMlmdLineageCommand : MlmdConnectedCmdlet
     [Parameter(Mandatory = true, ParameterSetName = "Uri")]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(NodeTextCompleter))]
+    [NoScriptBlock]
     public string[]? Uri { get; set; }
 
     /// <summary>Follows to what came before. With neither or both switches, both ways.</summary>
@@ -54,6 +55,7 @@ public sealed class GetMlmdLineageCommand : MlmdConnectedCmdlet
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(LineageTypeCompleter))]
+    [NoScriptBlock]
     public string[]? Until { get; set; }
 
     /// <summary>On the way up follows all that have an artifact as output: also tasks that took it from the cache, and importers that reused it.</summary>
@@ -92,7 +94,7 @@ public sealed class GetMlmdLineageCommand : MlmdConnectedCmdlet
     private LineageRequest Request(IReadOnlyList<MlmdNode> roots)
     {
         WildcardPattern[] ends = [.. (Until ?? [])
-            .Select(static pattern => new WildcardPattern(pattern, WildcardOptions.CultureInvariant))];
+            .Select(static pattern => Patterns.Compile(pattern, WildcardOptions.CultureInvariant))];
         var shown = 0L;
         return new LineageRequest(roots)
         {

@@ -33,14 +33,18 @@ internal static class LineagePicture
         }
     }
 
-    /// <summary>Writes a file that is there in full or not at all.</summary>
+    /// <summary>
+    /// Writes a file that is there in full or not at all. One that it replaces keeps its rights, and a link goes on leading to the file that it leads to.
+    /// </summary>
     public static void WriteFile(MlmdLineageGraph graph, MlmdLineageFormat format, string? title, bool includeLogs, string path)
     {
-        var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
+        string? temporary = null;
         try
         {
-            using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write)) Write(graph, format, title, includeLogs, stream);
-            File.Move(temporary, path, overwrite: true);
+            var target = new FileInfo(path) is { LinkTarget: not null } link ? link.ResolveLinkTarget(returnFinalTarget: true)!.FullName : path;
+            temporary = $"{target}.{Guid.NewGuid():N}.tmp";
+            using (var stream = Create(temporary, target)) Write(graph, format, title, includeLogs, stream);
+            Replace(temporary, target);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -50,6 +54,32 @@ internal static class LineagePicture
         finally
         {
             if (File.Exists(temporary)) File.Delete(temporary);
+        }
+    }
+
+    /// <summary>What takes the place of another file is for its user alone until it is whole.</summary>
+    private static FileStream Create(string temporary, string target)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows() && File.Exists(target)) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        return new FileStream(temporary, options);
+    }
+
+    private static void Replace(string temporary, string target)
+    {
+        if (!File.Exists(target))
+        {
+            File.Move(temporary, target, overwrite: true);
+        }
+        else if (OperatingSystem.IsWindows())
+        {
+            // It keeps the access control list of the file.
+            File.Replace(temporary, target, destinationBackupFileName: null, ignoreMetadataErrors: true);
+        }
+        else
+        {
+            File.SetUnixFileMode(temporary, File.GetUnixFileMode(target));
+            File.Move(temporary, target, overwrite: true);
         }
     }
 

@@ -23,6 +23,7 @@ public sealed class ShowMlmdLineageCommand : MlmdCmdlet
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(NoCompleter))]
+    [NoScriptBlock]
     public string? Title { get; set; }
 
     /// <summary>Shows the logs of tasks, too (<c>executor-logs</c>). The page has a button for them.</summary>

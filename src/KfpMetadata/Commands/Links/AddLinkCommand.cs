@@ -29,6 +29,7 @@ public abstract class AddLinkCommand : MlmdWriteCmdlet<ArtifactLink>
     [Parameter(Mandatory = true, ParameterSetName = UriSet)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(NodeTextCompleter))]
+    [NoScriptBlock]
     public string? Uri { get; set; }
 
     /// <summary>The contexts to attribute the artifact to; without it those of the execution.</summary>

@@ -11,6 +11,7 @@ public sealed class AddMlmdInputLinkCommand : AddLinkCommand
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(NoCompleter))]
+    [NoScriptBlock]
     public string? InputName { get; set; }
 
     private protected override MlmdEventType Type => MlmdEventType.Input;

@@ -11,6 +11,7 @@ public sealed class AddMlmdOutputLinkCommand : AddLinkCommand
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(NoCompleter))]
+    [NoScriptBlock]
     public string? OutputName { get; set; }
 
     private protected override MlmdEventType Type => MlmdEventType.Output;

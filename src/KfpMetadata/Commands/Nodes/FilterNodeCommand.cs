@@ -24,6 +24,7 @@ public abstract class FilterNodeCommand<TNode> : MlmdConnectedCmdlet
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(TypeNameCompleter))]
+    [NoScriptBlock]
     public string[]? Type { get; set; }
 
     /// <summary>The types, exactly; wildcards stand for themselves.</summary>
@@ -31,6 +32,7 @@ public abstract class FilterNodeCommand<TNode> : MlmdConnectedCmdlet
     [Parameter(ParameterSetName = InputSet)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(TypeNameCompleter))]
+    [NoScriptBlock]
     public string[]? LiteralType { get; set; }
 
     /// <summary>The version of the types; without it the unversioned type, or with wildcards every version.</summary>
@@ -38,6 +40,7 @@ public abstract class FilterNodeCommand<TNode> : MlmdConnectedCmdlet
     [Parameter(ParameterSetName = InputSet)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(TypeVersionCompleter))]
+    [NoScriptBlock]
     public string? TypeVersion { get; set; }
 
     /// <summary>The names: exactly as they are in the store, or with wildcards, without case. Names are unique within a type.</summary>
@@ -46,6 +49,7 @@ public abstract class FilterNodeCommand<TNode> : MlmdConnectedCmdlet
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(NodeTextCompleter))]
+    [NoScriptBlock]
     public string[]? Name { get; set; }
 
     /// <summary>The names, exactly; wildcards stand for themselves.</summary>
@@ -53,6 +57,7 @@ public abstract class FilterNodeCommand<TNode> : MlmdConnectedCmdlet
     [Parameter(ParameterSetName = InputSet)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(NodeTextCompleter))]
+    [NoScriptBlock]
     public string[]? LiteralName { get; set; }
 
     /// <summary>Conditions on declared properties: a value is a literal, a list means one of it, null means absent, a hashtable holds operators.</summary>

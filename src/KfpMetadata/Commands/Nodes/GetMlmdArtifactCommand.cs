@@ -20,6 +20,7 @@ public sealed class GetMlmdArtifactCommand : GetMemberCommand<MlmdArtifact>
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(NodeTextCompleter))]
+    [NoScriptBlock]
     public string[]? Uri { get; set; }
 
     /// <summary>The URIs, exactly; wildcards stand for themselves.</summary>
@@ -27,6 +28,7 @@ public sealed class GetMlmdArtifactCommand : GetMemberCommand<MlmdArtifact>
     [Parameter(ParameterSetName = InputSet)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(NodeTextCompleter))]
+    [NoScriptBlock]
     public string[]? LiteralUri { get; set; }
 
     /// <summary>The states; <c>Unknown</c> also finds those that were never set.</summary>

@@ -22,6 +22,7 @@ public abstract class GetNodeCommand<TNode> : FilterNodeCommand<TNode>
     [Parameter(Mandatory = true, ParameterSetName = ExternalIdSet)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(NodeTextCompleter))]
+    [NoScriptBlock]
     public string[]? ExternalId { get; set; }
 
     /// <summary>What the pipeline brings: an entity of this kind is read again on its own store, one of another kind stands for those linked to it; also ids, names as <c>Type/Name</c>, and objects with the id under its own name (<c>ArtifactId</c>, <c>ExecutionId</c>, <c>ContextId</c>), as events have them.</summary>
@@ -42,6 +43,7 @@ public abstract class GetNodeCommand<TNode> : FilterNodeCommand<TNode>
     [Parameter(ParameterSetName = ListSet)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(NoCompleter))]
+    [NoScriptBlock]
     public string? Filter { get; set; }
 
     /// <summary>What the list is ordered by.</summary>

@@ -21,6 +21,7 @@ public sealed class SetMlmdArtifactCommand : SetNodeCommand<MlmdArtifact>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(NodeTextCompleter))]
+    [NoScriptBlock]
     public string? Uri { get; set; }
 
     private protected override NodeReference[]? Targets => Artifact;

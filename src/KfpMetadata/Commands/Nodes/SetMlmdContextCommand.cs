@@ -17,6 +17,7 @@ public sealed class SetMlmdContextCommand : SetNodeCommand<MlmdContext>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(NoCompleter))]
+    [NoScriptBlock]
     public string? Name { get; set; }
 
     private protected override NodeReference[]? Targets => Context;

@@ -28,18 +28,21 @@ public abstract class SetNodeCommand<TNode> : UpdateNodeCommand<TNode>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(PropertyNameCompleter))]
+    [NoScriptBlock]
     public string[]? RemoveProperty { get; set; }
 
     /// <summary>Custom properties to remove from the node.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(PropertyNameCompleter))]
+    [NoScriptBlock]
     public string[]? RemoveCustomProperty { get; set; }
 
     /// <summary>The new external id.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(NoCompleter))]
+    [NoScriptBlock]
     public string? ExternalId { get; set; }
 
     private protected sealed override NodeUpdate Change()

@@ -30,6 +30,7 @@ public sealed class GetOrNewMlmdContextCommand : ContextGetOrNewCommand
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(TypeVersionCompleter))]
+    [NoScriptBlock]
     public string? TypeVersion { get; set; }
 
     /// <summary>The properties that the type declares, where it is new: names and data types.</summary>

@@ -22,6 +22,7 @@ public sealed class GetOrNewMlmdRunContextCommand : ContextGetOrNewCommand
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(PipelineCompleter))]
+    [NoScriptBlock]
     public string? PipelineName { get; set; }
 
     /// <inheritdoc/>

@@ -15,6 +15,7 @@ public sealed class GetOrNewMlmdRunExecutionCommand : RunExecutionCommand
     [ValidateNotNullOrEmpty]
     [ValidateLength(1, 255)]
     [ArgumentCompleter(typeof(NodeTextCompleter))]
+    [NoScriptBlock]
     public override string? Name { get; set; }
 
     private protected override string Action => "Get or create";

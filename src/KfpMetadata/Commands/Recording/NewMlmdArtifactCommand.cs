@@ -41,6 +41,7 @@ public sealed class NewMlmdArtifactCommand : NodeCreationCommand<MlmdArtifact>
     [ValidateNotNullOrEmpty]
     [ValidateLength(1, 255)]
     [ArgumentCompleter(typeof(NoCompleter))]
+    [NoScriptBlock]
     public override string? Name { get; set; }
 
     /// <inheritdoc/>
@@ -49,6 +50,7 @@ public sealed class NewMlmdArtifactCommand : NodeCreationCommand<MlmdArtifact>
     [ValidateNotNullOrEmpty]
     [ValidateLength(1, 255)]
     [ArgumentCompleter(typeof(NoCompleter))]
+    [NoScriptBlock]
     public override string? ExternalId { get; set; }
 
     /// <inheritdoc/>
@@ -56,6 +58,7 @@ public sealed class NewMlmdArtifactCommand : NodeCreationCommand<MlmdArtifact>
     [Parameter(ParameterSetName = ObjectSet)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(TypeVersionCompleter))]
+    [NoScriptBlock]
     public override string? TypeVersion { get; set; }
 
     /// <inheritdoc/>

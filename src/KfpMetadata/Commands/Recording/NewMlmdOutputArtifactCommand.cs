@@ -49,6 +49,7 @@ public sealed class NewMlmdOutputArtifactCommand : NodeCreationCommand<PendingOu
     [Parameter(Position = 2, ParameterSetName = UriSet, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(NoCompleter))]
+    [NoScriptBlock]
     public string? OutputName { get; set; }
 
     /// <summary>The state; LIVE without it.</summary>

@@ -16,6 +16,7 @@ public abstract class NodeCreationCommand<TValue> : MlmdWriteCmdlet<TValue>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(TypeVersionCompleter))]
+    [NoScriptBlock]
     public virtual string? TypeVersion { get; set; }
 
     /// <summary>The properties that the type declares, where it is new: names and data types (Int, Double, String, Struct, Proto, Boolean). An existing type is never changed.</summary>
@@ -41,6 +42,7 @@ public abstract class NodeCreationCommand<TValue> : MlmdWriteCmdlet<TValue>
     [ValidateNotNullOrEmpty]
     [ValidateLength(1, 255)]
     [ArgumentCompleter(typeof(NoCompleter))]
+    [NoScriptBlock]
     public virtual string? Name { get; set; }
 
     /// <summary>An id of another system, at most 255 characters, unique within the kind. Servers before MLMD 1.11 ignore it.</summary>
@@ -48,6 +50,7 @@ public abstract class NodeCreationCommand<TValue> : MlmdWriteCmdlet<TValue>
     [ValidateNotNullOrEmpty]
     [ValidateLength(1, 255)]
     [ArgumentCompleter(typeof(NoCompleter))]
+    [NoScriptBlock]
     public virtual string? ExternalId { get; set; }
 
     /// <summary>Reads the node again after it is written, for the times that the store gave it. One call more a batch.</summary>

@@ -31,18 +31,21 @@ public abstract class RunExecutionCommand : ExecutionCreationCommand
     [Parameter(Mandatory = true, ParameterSetName = ComponentSet)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ComponentCompleter))]
+    [NoScriptBlock]
     public string? ComponentName { get; set; }
 
     /// <summary>The pod, kept as the custom property <c>kfp_pod_name</c>.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(NoCompleter))]
+    [NoScriptBlock]
     public string? PodName { get; set; }
 
     /// <summary>The property <c>component_id</c>; the type without <c>components.</c> where it is not given.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(NoCompleter))]
+    [NoScriptBlock]
     public string? InstanceId { get; set; }
 
     /// <summary>Input parameters by name, each kept as the custom property <c>input:</c> and its name.</summary>

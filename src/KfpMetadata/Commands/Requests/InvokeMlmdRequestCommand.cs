@@ -11,6 +11,7 @@ public sealed class InvokeMlmdRequestCommand : MlmdConnectedCmdlet
     [Parameter(Mandatory = true, Position = 0)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(MethodCompleter))]
+    [NoScriptBlock]
     public string? Method { get; set; }
 
     /// <summary>The request: a hashtable of its fields, or its JSON. Without it the request is empty.</summary>

@@ -18,6 +18,7 @@ public sealed class GetMlmdMetricCommand : RunCommand
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(NoCompleter))]
+    [NoScriptBlock]
     public string[]? Name { get; set; }
 
     /// <summary>The kinds of rows.</summary>
@@ -30,6 +31,7 @@ public sealed class GetMlmdMetricCommand : RunCommand
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(TypeNameCompleter))]
+    [NoScriptBlock]
     public string[]? ArtifactType { get; set; }
 
     /// <summary>

@@ -20,6 +20,7 @@ public sealed class GetMlmdRunCommand : RunCommand
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(PipelineCompleter))]
+    [NoScriptBlock]
     public string[]? Pipeline { get; set; }
 
     /// <summary>The Kubernetes namespaces, with wildcards.</summary>
@@ -27,6 +28,7 @@ public sealed class GetMlmdRunCommand : RunCommand
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(NamespaceCompleter))]
+    [NoScriptBlock]
     public string[]? Namespace { get; set; }
 
     /// <summary>The states, as they are worked out.</summary>

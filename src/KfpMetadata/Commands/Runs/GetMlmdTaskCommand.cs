@@ -12,6 +12,7 @@ public sealed class GetMlmdTaskCommand : RunCommand
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(TaskNameCompleter))]
+    [NoScriptBlock]
     public string[]? Name { get; set; }
 
     /// <summary>The states, as they are worked out.</summary>

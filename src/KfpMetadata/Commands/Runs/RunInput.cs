@@ -19,7 +19,7 @@ internal static class RunInput
     public static Func<string?, bool>? Matcher(string[]? patterns)
     {
         if (patterns is null) return null;
-        var all = Array.ConvertAll(patterns, static pattern => WildcardPattern.Get(pattern, WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant));
+        var all = Array.ConvertAll(patterns, static pattern => Patterns.Compile(pattern, WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant));
         return text => text is not null && Array.Exists(all, pattern => pattern.IsMatch(text));
     }
 }

@@ -18,12 +18,14 @@ public abstract class GetOrNewTypeCommand<TType> : MlmdConnectedCmdlet
     [Parameter(Mandatory = true, Position = 0)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(TypeNameCompleter))]
+    [NoScriptBlock]
     public string Name { get; set; } = "";
 
     /// <summary>The version; without it the unversioned type.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(TypeVersionCompleter))]
+    [NoScriptBlock]
     public string? Version { get; set; }
 
     /// <summary>Properties and their data types: <c>@{ accuracy = 'Double' }</c>, of Int, Double, String, Boolean, Struct and Proto.</summary>

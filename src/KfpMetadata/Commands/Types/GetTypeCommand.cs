@@ -18,12 +18,14 @@ public abstract class GetTypeCommand<TType> : MlmdConnectedCmdlet
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(TypeNameCompleter))]
+    [NoScriptBlock]
     public string[]? Name { get; set; }
 
     /// <summary>The version; without it every version.</summary>
     [Parameter(ParameterSetName = NameSet)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(TypeVersionCompleter))]
+    [NoScriptBlock]
     public string? Version { get; set; }
 
     /// <summary>The ids of types. An unknown id is an error of its own.</summary>
@@ -58,7 +60,7 @@ public abstract class GetTypeCommand<TType> : MlmdConnectedCmdlet
         foreach (var name in Name ?? ["*"])
         {
             var exact = !WildcardPattern.ContainsWildcardCharacters(name);
-            var pattern = WildcardPattern.Get(name, WildcardOptions.IgnoreCase);
+            var pattern = Patterns.Compile(name, WildcardOptions.IgnoreCase);
             List<TType> found =
             [
                 .. all.Where(type => exact ? string.Equals(type.Name, name, StringComparison.Ordinal) : pattern.IsMatch(type.Name))
