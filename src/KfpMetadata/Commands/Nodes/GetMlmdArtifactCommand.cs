@@ -12,6 +12,7 @@ public sealed class GetMlmdArtifactCommand : GetMemberCommand<MlmdArtifact>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = IdSet)]
     [ValidateNotNull]
     [Alias("Id")]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public NodeId[]? ArtifactId { get; set; }
 
     /// <summary>The URIs: exactly, or with wildcards, without case; several artifacts can have one.</summary>

@@ -12,6 +12,7 @@ public sealed class GetMlmdContextCommand : GetNodeCommand<MlmdContext>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = IdSet)]
     [ValidateNotNull]
     [Alias("Id")]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public NodeId[]? ContextId { get; set; }
 
     /// <summary>The contexts of this artifact.</summary>

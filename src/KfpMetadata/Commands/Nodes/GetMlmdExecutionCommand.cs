@@ -11,6 +11,7 @@ public sealed class GetMlmdExecutionCommand : GetMemberCommand<MlmdExecution>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = IdSet)]
     [ValidateNotNull]
     [Alias("Id")]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public NodeId[]? ExecutionId { get; set; }
 
     /// <summary>The states; <c>Unknown</c> also finds those that were never set.</summary>

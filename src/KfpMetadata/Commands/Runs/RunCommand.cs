@@ -24,6 +24,7 @@ public abstract class RunCommand : MlmdConnectedCmdlet
     /// <summary>The ids of the runs' contexts.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ContextIdSet)]
     [Alias("Id")]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public NodeId[]? ContextId { get; set; }
 
     /// <summary>Runs from the pipeline, and what the command takes in their place.</summary>
