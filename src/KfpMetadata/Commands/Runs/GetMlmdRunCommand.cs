@@ -94,9 +94,10 @@ public sealed class GetMlmdRunCommand : RunCommand
             UpdatedBefore = UpdatedBefore,
         };
         var (left, written) = (Skip, 0);
-        await foreach (var tree in new RunLister(connection.Use()).ListAsync(query, cancellationToken).ConfigureAwait(false))
+        await foreach (var tree in new RunLister(connection.Use(), Budget).ListAsync(query, cancellationToken).ConfigureAwait(false))
         {
             if (left-- > 0) continue;
+            await WarnOfLimitAsync(tree.Run).ConfigureAwait(false);
             await WriteObjectAsync(tree.Run, cancellationToken).ConfigureAwait(false);
             if (++written >= First) return;
         }
@@ -115,7 +116,7 @@ public sealed class GetMlmdRunCommand : RunCommand
         };
         foreach (var context in contexts.Where(RunTypes.IsRun))
         {
-            var tree = await RunReader.ReadAsync(client, context, cancellationToken).ConfigureAwait(false);
+            var tree = await ReadRunAsync(connection, context, cancellationToken).ConfigureAwait(false);
             await WriteObjectAsync(tree.Run, cancellationToken).ConfigureAwait(false);
         }
     }
