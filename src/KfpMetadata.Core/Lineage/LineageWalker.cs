@@ -196,7 +196,7 @@ internal sealed class LineageWalker(IMlmdClient client, LineageRequest request, 
                 foreach (var node in rows.GroupBy(static row => row.NodeId))
                     members[new(kind, node.Key)] = [.. node.Select(static row => row.ContextId).Distinct().Order()];
                 _memberships += rows.Count;
-                if (_memberships <= _budget.Edges) return true;
+                if (_memberships <= Math.Max(_budget.Edges, ReadBudget.DefaultEdges)) return true;
                 _budget.Reach(MlmdReadLimits.Edges);
                 return false;
             },

@@ -12,7 +12,7 @@ internal sealed class ReadBudget
     /// <summary>Nodes of a lineage, tasks of a run.</summary>
     public const int DefaultNodes = 100_000;
 
-    /// <summary>Edges of a lineage, and links of its nodes to contexts.</summary>
+    /// <summary>Edges of a lineage. A graph with fewer may have so many links to contexts all the same.</summary>
     public const int DefaultEdges = 1_000_000;
 
     /// <summary>Bytes of names, URIs and values.</summary>

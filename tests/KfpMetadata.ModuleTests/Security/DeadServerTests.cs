@@ -48,7 +48,6 @@ public sealed class DeadServerTests
         "$data | Compare-MlmdLineage $data[0]",
         "$runs | ForEach-Object Name | Get-OrNewMlmdContext -Type Other",
         "$runs | ForEach-Object Name | New-MlmdContext -Type Other",
-        "$data | ForEach-Object Uri | Get-OrNewMlmdArtifactType",
     ];
 
     /// <summary>All of them, or those that stand for a kind of way to read or write.</summary>

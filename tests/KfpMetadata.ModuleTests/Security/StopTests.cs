@@ -6,6 +6,7 @@ using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using KfpMetadata.ModuleTests.Harness;
 using KfpMetadata.ModuleTests.Session;
+using KfpMetadata.Tests.Reference;
 
 namespace KfpMetadata.ModuleTests.Security;
 
@@ -18,6 +19,33 @@ public sealed class StopTests
     private static readonly TimeSpan UnderWay = TimeSpan.FromMilliseconds(300);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    /// <summary>Writes of several kinds; the first stand for the others.</summary>
+    public static TheoryData<string> Writes => [.. new[]
+    {
+        "New-MlmdArtifact s3://b -Type D",
+        "New-MlmdArtifact s3://b -Type D; 'not reached'",
+        "1..100 | ForEach-Object { \"s3://$_\" } | New-MlmdArtifact -Type D",
+        "Get-MlmdArtifact 1 | Set-MlmdArtifact -State Live; New-MlmdArtifact s3://b -Type D -Name n",
+        "Invoke-MlmdRequest PutArtifacts '{\"artifacts\":[{\"typeId\":\"1\",\"uri\":\"s3://b\"}]}' -Force",
+    }.Take(Effort.Of(smoke: 2, full: 5))];
+
+    /// <summary>Filters, the length of the text that they compare, and how many rows have it.</summary>
+    public static TheoryData<string, int, int> Searches
+    {
+        get
+        {
+            (string Filter, int Length, int Rows)[] all =
+            [
+                ("uri LIKE '%$('a' * 20000)b%'", 150_000, 1),
+                ("custom_properties.p.string_value LIKE '%$('a' * 20000)b%'", 150_000, 1),
+                ("uri = REPLACE(REPLACE(REPLACE(REPLACE(uri, 'a', 'aaaaaaaa'), 'a', 'aaaaaaaa'), 'a', 'aaaaaaaa'), 'a', 'b')", 3_000, 1000),
+            ];
+            var data = new TheoryData<string, int, int>();
+            foreach (var (filter, length, count) in all.Take(Effort.Of(smoke: 1, full: 3))) data.Add(filter, length, count);
+            return data;
+        }
+    }
 
     [Fact]
     public async Task Of_a_server_that_does_not_answer()
@@ -90,11 +118,7 @@ public sealed class StopTests
     }
 
     [Theory]
-    [InlineData("New-MlmdArtifact s3://b -Type D")]
-    [InlineData("New-MlmdArtifact s3://b -Type D; 'not reached'")]
-    [InlineData("1..100 | ForEach-Object { \"s3://$_\" } | New-MlmdArtifact -Type D")]
-    [InlineData("Get-MlmdArtifact 1 | Set-MlmdArtifact -State Live; New-MlmdArtifact s3://b -Type D -Name n")]
-    [InlineData("Invoke-MlmdRequest PutArtifacts '{\"artifacts\":[{\"typeId\":\"1\",\"uri\":\"s3://b\"}]}' -Force")]
+    [MemberData(nameof(Writes))]
     public async Task Of_a_write_that_a_trigger_of_the_file_never_ends(string command)
     {
         using var folder = new TemporaryFolder();
@@ -118,9 +142,7 @@ public sealed class StopTests
     }
 
     [Theory]
-    [InlineData("uri LIKE '%$('a' * 20000)b%'", 1_000_000, 1)]
-    [InlineData("custom_properties.p.string_value LIKE '%$('a' * 20000)b%'", 1_000_000, 1)]
-    [InlineData("uri = REPLACE(REPLACE(REPLACE(REPLACE(uri, 'a', 'aaaaaaaa'), 'a', 'aaaaaaaa'), 'a', 'aaaaaaaa'), 'a', 'b')", 3_000, 1000)]
+    [MemberData(nameof(Searches))]
     public async Task Of_a_search_that_takes_long_over_few_rows(string filter, int length, int rows)
     {
         using var folder = new TemporaryFolder();

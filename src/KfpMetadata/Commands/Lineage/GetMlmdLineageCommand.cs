@@ -65,7 +65,7 @@ public sealed class GetMlmdLineageCommand : MlmdConnectedCmdlet
     [ValidateRange(1, int.MaxValue)]
     public int MaximumNodeCount { get; set; } = ReadBudget.DefaultNodes;
 
-    /// <summary>The most edges of a graph, and the most links of its nodes to contexts.</summary>
+    /// <summary>The most edges of a graph.</summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
     public int MaximumEdgeCount { get; set; } = ReadBudget.DefaultEdges;
