@@ -83,6 +83,10 @@ internal sealed class InProcessCallInvoker(MetadataStoreService.MetadataStoreSer
         {
             throw Failure(StatusCode.Cancelled, "The call was cancelled.");
         }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            throw Late();
+        }
         catch (Exception broken) when (broken is not RpcException)
         {
             // As a gRPC server does with what a handler throws: the caller knows status codes only.
