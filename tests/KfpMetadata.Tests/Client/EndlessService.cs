@@ -8,6 +8,7 @@ namespace KfpMetadata.Tests.Client;
 /// <param name="fan">The events of a node that lead on.</param>
 internal sealed class EndlessService(int fan) : MetadataStoreService.MetadataStoreServiceBase
 {
+    private readonly Lock _gate = new();
     private long _last = 1;
 
     /// <summary>How long each answer takes.</summary>
@@ -70,12 +71,16 @@ internal sealed class EndlessService(int fan) : MetadataStoreService.MetadataSto
     private List<Event> Onward(long id, bool artifact)
     {
         var events = new List<Event>();
-        for (var number = 0; number < fan && _last < Most; number++)
+        // Pages are asked for side by side.
+        lock (_gate)
         {
-            var next = ++_last;
-            events.Add(artifact
-                ? new Event { ArtifactId = id, ExecutionId = next, Type = Event.Types.Type.Input }
-                : new Event { ArtifactId = next, ExecutionId = id, Type = Event.Types.Type.Output });
+            for (var number = 0; number < fan && _last < Most; number++)
+            {
+                var next = ++_last;
+                events.Add(artifact
+                    ? new Event { ArtifactId = id, ExecutionId = next, Type = Event.Types.Type.Input }
+                    : new Event { ArtifactId = next, ExecutionId = id, Type = Event.Types.Type.Output });
+            }
         }
 
         return events;
