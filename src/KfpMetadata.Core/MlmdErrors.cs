@@ -24,6 +24,13 @@ internal static class MlmdErrors
         $"The connection '{connection}' is read-only. Connect again without -ReadOnly to write.",
         MlmdStatusCode.FailedPrecondition);
 
+    /// <summary>What is not sent to a store that did not answer a call before it in all of that call's time.</summary>
+    public static MlmdException NotTried(MlmdException why, string? rpc = null) => new(
+        MlmdErrorId.Unavailable, $"It was not sent, because the store did not answer for a record before it: {why.Message}", MlmdStatusCode.Unavailable, why)
+    {
+        Rpc = rpc,
+    };
+
     /// <summary>Ends work whose command was ended from the pipeline; the engine's own error tells the user.</summary>
     public static MlmdException Ended() => new(MlmdErrorId.UnsafeRequest, "The command was ended before this was sent.", MlmdStatusCode.Cancelled);
 

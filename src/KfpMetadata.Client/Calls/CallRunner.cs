@@ -89,8 +89,23 @@ internal sealed class CallRunner
     public MlmdException Error<TResult>(RpcException failure, RpcCall<TResult> call) =>
         StatusMap.ToException(failure, call.Rpc, call.Request, Address, IsServer);
 
+    /// <summary>Fails where the store did not answer an earlier call of the same command.</summary>
+    /// <exception cref="MlmdException">It did not.</exception>
+    public void ThrowIfSilent(string rpc)
+    {
+        if (SilentStores.Current is { } silent && silent.Contains(this, out var why)) throw MlmdErrors.NotTried(why, rpc);
+    }
+
+    /// <summary>Notes that the time of a call is over and the store has not answered it.</summary>
+    public MlmdException Silent(MlmdException error)
+    {
+        SilentStores.Current?.Add(this, error);
+        return error;
+    }
+
     private async Task<TResult> ReadAsync<TResult>(RpcCall<TResult> call, CallScope scope, Func<RpcException, bool> isAnswer, Func<TResult> decode)
     {
+        ThrowIfSilent(call.Rpc);
         var repeated = new RepeatedAnswer();
         for (var attempt = 1; ; attempt++)
         {
@@ -102,7 +117,8 @@ internal sealed class CallRunner
             {
                 if (isAnswer(failure)) return decode();
                 var again = Verdicts.CanReadAgain(failure, IsServer) && !repeated.IsFinal(failure);
-                if (!again || !await scope.PauseAsync(attempt).ConfigureAwait(false)) throw Error(failure, call);
+                if (!again) throw Error(failure, call);
+                if (!await scope.PauseAsync(attempt).ConfigureAwait(false)) throw Silent(Error(failure, call));
             }
         }
     }

@@ -54,8 +54,10 @@ internal sealed class InProcessCallInvoker(MetadataStoreService.MetadataStoreSer
         // The timer goes by a clock that nobody sets; the deadline is a time of day.
         var time = Left(deadline);
         if (deadline != DateTime.MaxValue) stop.CancelAfter(time);
-        // A call that need not wait for others is quickest where it is made. One that must wait does not hold up the caller's thread.
-        var work = handler(request, context);
+        // A call that need not wait for others is quickest where it is made. One that must wait does not hold up the caller's thread, and a filter of the user can
+        // compare a single long text for many seconds, which nothing can interrupt.
+        context.MayWait = IsSearch(request);
+        var work = context.MayWait ? Task.Run(() => handler(request, context), CancellationToken.None) : handler(request, context);
         if (work.Exception is { InnerException: StoreBusyException })
         {
             context.MayWait = true;
@@ -81,12 +83,29 @@ internal sealed class InProcessCallInvoker(MetadataStoreService.MetadataStoreSer
         {
             throw Failure(StatusCode.Cancelled, "The call was cancelled.");
         }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            throw Late();
+        }
         catch (Exception broken) when (broken is not RpcException)
         {
             // As a gRPC server does with what a handler throws: the caller knows status codes only.
             throw Failure(StatusCode.Internal, broken.Message, broken);
         }
     }
+
+    private static bool IsSearch(object request) => request switch
+    {
+        GetArtifactsRequest list => list.Options?.FilterQuery.Length > 0,
+        GetExecutionsRequest list => list.Options?.FilterQuery.Length > 0,
+        GetContextsRequest list => list.Options?.FilterQuery.Length > 0,
+        GetArtifactsByTypeRequest list => list.Options?.FilterQuery.Length > 0,
+        GetExecutionsByTypeRequest list => list.Options?.FilterQuery.Length > 0,
+        GetContextsByTypeRequest list => list.Options?.FilterQuery.Length > 0,
+        GetArtifactsByContextRequest list => list.Options?.FilterQuery.Length > 0,
+        GetExecutionsByContextRequest list => list.Options?.FilterQuery.Length > 0,
+        _ => false,
+    };
 
     private static void EndWith(Task work, CancellationTokenSource stop)
     {

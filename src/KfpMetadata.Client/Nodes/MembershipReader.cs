@@ -12,13 +12,8 @@ namespace KfpMetadata.Client;
 internal sealed class MembershipReader(StoreSession session, NodeReader reader)
 {
     public async Task<IReadOnlyList<ContextMember>> ReadAsync<TNode>(IReadOnlyCollection<long> ids, CallScope scope)
-        where TNode : MlmdNode
-    {
-        var result = new List<ContextMember>();
-        foreach (var page in ids.Distinct().Chunk(NodeQuery.LargestPage))
-            result.AddRange(await PageAsync<TNode>(page, scope).ConfigureAwait(false));
-        return result;
-    }
+        where TNode : MlmdNode =>
+        await NodeReader.InPagesAsync(ids.Distinct().ToList(), page => PageAsync<TNode>(page, scope)).ConfigureAwait(false);
 
     /// <summary>The nodes of several contexts; <see langword="null"/> where one answer does not tell them.</summary>
     public async Task<IReadOnlyList<ContextMember>?> MembersAsync<TNode>(IReadOnlyCollection<long> contexts, CallScope scope)
@@ -34,7 +29,7 @@ internal sealed class MembershipReader(StoreSession session, NodeReader reader)
         return [.. found.Links.Where(link => wanted.Contains(link.ContextId))];
     }
 
-    private async Task<IReadOnlyList<ContextMember>> PageAsync<TNode>(long[] ids, CallScope scope)
+    private async Task<IReadOnlyList<ContextMember>> PageAsync<TNode>(List<long> ids, CallScope scope)
         where TNode : MlmdNode
     {
         // Servers before 1.14 are told by that they do not know the call.
@@ -42,7 +37,7 @@ internal sealed class MembershipReader(StoreSession session, NodeReader reader)
         var call = Of<TNode>(Subgraph.In(ids), nodes: false);
         var (links, contexts, _) = await session.Runner.ReadAsync(call, scope, StatusCode.NotFound, static () => new Found([], [], 0)).ConfigureAwait(false);
         if (links.Count > 0 || contexts.Count == 0) return links;
-        if (contexts.Count >= ids.Length) return await OneByOneAsync<TNode>(ids, scope).ConfigureAwait(false);
+        if (contexts.Count >= ids.Count) return await OneByOneAsync<TNode>(ids, scope).ConfigureAwait(false);
         var result = new List<ContextMember>();
         foreach (var context in contexts)
         {
@@ -75,7 +70,7 @@ internal sealed class MembershipReader(StoreSession session, NodeReader reader)
         : [.. graph.Associations.Select(static row => new ContextMember(row.ExecutionId, row.ContextId)).Distinct()];
 
     /// <summary>Which of these nodes are in a context.</summary>
-    private static RpcCall<IReadOnlyList<long>> Within<TNode>(long[] ids, long context)
+    private static RpcCall<IReadOnlyList<long>> Within<TNode>(List<long> ids, long context)
         where TNode : MlmdNode
     {
         var options = new ListOperationOptions
@@ -94,7 +89,7 @@ internal sealed class MembershipReader(StoreSession session, NodeReader reader)
                 static response => (IReadOnlyList<long>)[.. response.Executions.Select(static node => node.Id)]);
     }
 
-    private async Task<IReadOnlyList<ContextMember>> OneByOneAsync<TNode>(long[] ids, CallScope scope)
+    private async Task<IReadOnlyList<ContextMember>> OneByOneAsync<TNode>(List<long> ids, CallScope scope)
         where TNode : MlmdNode
     {
         var result = new List<ContextMember>();

@@ -13,13 +13,22 @@ internal sealed class NodeReader(StoreSession session)
         var rpcs = NodeKinds.Of<TNode>();
         var wanted = ids.Distinct().ToList();
         var found = new Dictionary<long, TNode>(wanted.Count);
+        foreach (var node in await InPagesAsync(wanted, page => session.Runner.ReadAsync(rpcs.GetById(page), scope)).ConfigureAwait(false)) found[node.Id] = node;
+
+        return session.Own<TNode>([.. wanted.Where(found.ContainsKey).Select(id => found[id])]);
+    }
+
+    /// <summary>The rows of many ids. Where those of a page are too large to be received, half of its ids is asked for.</summary>
+    public static async Task<List<TRow>> InPagesAsync<TRow>(List<long> ids, Func<List<long>, Task<IReadOnlyList<TRow>>> read)
+    {
+        var rows = new List<TRow>();
         var size = NodeQuery.LargestPage;
-        for (var start = 0; start < wanted.Count;)
+        for (var start = 0; start < ids.Count;)
         {
-            var page = wanted.GetRange(start, Math.Min(size, wanted.Count - start));
+            var page = ids.GetRange(start, Math.Min(size, ids.Count - start));
             try
             {
-                foreach (var node in await session.Runner.ReadAsync(rpcs.GetById(page), scope).ConfigureAwait(false)) found[node.Id] = node;
+                rows.AddRange(await read(page).ConfigureAwait(false));
                 start += page.Count;
             }
             catch (MlmdException large) when (large.StatusCode == MlmdStatusCode.ResourceExhausted && page.Count > 1)
@@ -28,7 +37,7 @@ internal sealed class NodeReader(StoreSession session)
             }
         }
 
-        return session.Own<TNode>([.. wanted.Where(found.ContainsKey).Select(id => found[id])]);
+        return rows;
     }
 
     public async Task<TNode?> ByTypeAndNameAsync<TNode>(string type, string name, string? version, CallScope scope)
@@ -100,9 +109,7 @@ internal sealed class NodeReader(StoreSession session)
         where TNode : MlmdNode
     {
         var rpcs = NodeKinds.Of<TNode>();
-        var result = new List<MlmdEvent>();
-        foreach (var page in ids.Distinct().Chunk(NodeQuery.LargestPage))
-            result.AddRange(await session.Runner.ReadAsync(rpcs.GetEvents(page), scope).ConfigureAwait(false));
+        var result = await InPagesAsync(ids.Distinct().ToList(), page => session.Runner.ReadAsync(rpcs.GetEvents(page), scope)).ConfigureAwait(false);
         foreach (var link in result) link.Connection = session.Connection;
         return result;
     }

@@ -8,15 +8,16 @@ internal sealed class PageFetcher<TNode>(StoreSession session, NodeQuery query)
 {
     private int _size = query.PageSize;
 
-    /// <summary>The page of a token. Where it is too large to be received, half of its rows: the size may change between pages.</summary>
+    /// <summary>The page of a token. Where it is too large to be received, half of its rows, in the time that is left: the size may change between pages.</summary>
     public async Task<NodePage<TNode>> FetchAsync(string? token, CancellationToken cancellationToken)
     {
         var rpcs = NodeKinds.Of<TNode>();
+        var scope = session.Scope(cancellationToken);
         while (true)
         {
             try
             {
-                return await session.Runner.ReadAsync(rpcs.List(query, Options(token)), session.Scope(cancellationToken)).ConfigureAwait(false);
+                return await session.Runner.ReadAsync(rpcs.List(query, Options(token)), scope).ConfigureAwait(false);
             }
             catch (MlmdException large) when (large.StatusCode == MlmdStatusCode.ResourceExhausted && _size > 1)
             {

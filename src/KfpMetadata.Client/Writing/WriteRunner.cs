@@ -14,6 +14,7 @@ internal sealed class WriteRunner(CallRunner runner, LimitWarnings limits)
 
     public async Task<WriteAnswer> WriteAsync(Write write, CallScope scope)
     {
+        runner.ThrowIfSilent(write.Call.Rpc);
         await limits.CheckAsync(write.Call.Request).ConfigureAwait(false);
         var unknown = false;
         var repeated = new RepeatedAnswer();
@@ -60,6 +61,7 @@ internal sealed class WriteRunner(CallRunner runner, LimitWarnings limits)
     /// <summary>A write without a key: repeated only where the store has not done it.</summary>
     public async Task<TResult> OnceAsync<TResult>(RpcCall<TResult> call, CallScope scope)
     {
+        runner.ThrowIfSilent(call.Rpc);
         await limits.CheckAsync(call.Request).ConfigureAwait(false);
         for (var attempt = 1; ; attempt++)
         {
@@ -84,18 +86,19 @@ internal sealed class WriteRunner(CallRunner runner, LimitWarnings limits)
                 }
 
                 var again = verdict is Verdict.Aborted or Verdict.NotSent;
-                if (!again || !await scope.PauseAsync(attempt).ConfigureAwait(false)) throw runner.Error(failure, call);
+                if (!again) throw runner.Error(failure, call);
+                if (!await scope.PauseAsync(attempt).ConfigureAwait(false)) throw runner.Silent(runner.Error(failure, call));
             }
         }
     }
 
     private async Task<WriteAnswer> LookOnceMoreAsync(Write write, bool unknown, bool final, CallScope scope, RpcException failure)
     {
-        if (!unknown) throw runner.Error(failure, write.Call);
-        if (write.FindAsync is null) throw final ? runner.Error(failure, write.Call) : Unknown(write, failure);
+        if (!unknown) throw final ? runner.Error(failure, write.Call) : runner.Silent(runner.Error(failure, write.Call));
+        if (write.FindAsync is null) throw final ? runner.Error(failure, write.Call) : runner.Silent(Unknown(write, failure));
         if (await FindAsync(write, unknown, Look(scope), failure).ConfigureAwait(false) is { } answer) return answer;
         // The store itself ended the attempts with one and the same failure, so none is still on its way.
-        throw final ? runner.Error(failure, write.Call) : Unknown(write, failure);
+        throw final ? runner.Error(failure, write.Call) : runner.Silent(Unknown(write, failure));
     }
 
     /// <summary>

@@ -15,7 +15,7 @@ internal static class LineageDot
         var tree = frames.Tree(includeLogs);
         // Compound: edges may end at a frame.
         writer.Write("digraph lineage {\n  rankdir=LR;\n  compound=true;\n  charset=\"UTF-8\";\n  fontname=\"sans-serif\";\n");
-        writer.Write($"  label=\"{Escape(title ?? frames.Title())}\";\n  labelloc=t;\n");
+        writer.Write($"  label=\"{Escape(frames.Heading(title))}\";\n  labelloc=t;\n");
         writer.Write("  node [fontname=\"sans-serif\", fontsize=10, style=filled];\n  edge [fontname=\"sans-serif\", fontsize=8];\n");
         var roots = frames.Graph.Roots.Select(LineageKey.Of).ToHashSet();
         // Where the walk began at all of them, nothing stands out.

@@ -134,6 +134,12 @@ internal sealed class LineageEvents(IMlmdClient client, LineageRequest request, 
         LineagePages.ReadAsync<MlmdEvent>(
             [.. front.Where(key => key.Kind == kind).Select(static key => key.Id)],
             client.GetEventsAsync<TNode>,
-            events => found.AddRange(events.Where(link => LeadsOnFrom(link)?.Kind == kind)),
+            events =>
+            {
+                found.AddRange(events.Where(link => LeadsOnFrom(link)?.Kind == kind));
+                if (found.Count <= request.Budget.Edges) return true;
+                request.Budget.Reach(MlmdReadLimits.Edges);
+                return false;
+            },
             cancellationToken);
 }

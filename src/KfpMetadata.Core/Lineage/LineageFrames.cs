@@ -77,6 +77,14 @@ internal sealed class LineageFrames
     /// <summary>Whether a step failed or an artifact is not what it should be.</summary>
     public bool IsFailed(MlmdNode node) => State(node) is nameof(KfpState.Failed) or nameof(MlmdArtifactState.Abandoned);
 
+    /// <summary>What a picture is called: a graph that was cut says so whatever its title.</summary>
+    /// <param name="title">The user's; <see langword="null"/> for what the graph is of.</param>
+    public string Heading(string? title)
+    {
+        title ??= Title();
+        return _graph.IsTruncated ? $"{title} [truncated: {_graph.ReachedLimits}]" : title;
+    }
+
     /// <summary>What the picture is of: the pipeline and the run where it is of one.</summary>
     public string Title()
     {

@@ -27,7 +27,7 @@ internal static class LineageHtml
     /// <param name="stream">Gets UTF-8.</param>
     public static void Write(LineageFrames frames, string? title, bool includeLogs, string layout, Stream stream)
     {
-        title ??= frames.Title();
+        var heading = frames.Heading(title);
         // The library is text that the page's script runs in a worker. A closing tag in it would end its element.
         layout = layout.ReplaceLineEndings("\n").Replace("</script", "<\\/script", StringComparison.OrdinalIgnoreCase);
         var style = Resource("lineage.css");
@@ -37,7 +37,7 @@ internal static class LineageHtml
             + "base-uri 'none'; form-action 'none'";
         var page = Resource("lineage.html")
             .Replace("<!--policy-->", policy, StringComparison.Ordinal)
-            .Replace("<!--title-->", Encode(VisibleText.Of(title)), StringComparison.Ordinal)
+            .Replace("<!--title-->", Encode(VisibleText.Of(heading)), StringComparison.Ordinal)
             .Replace("/*style*/", style, StringComparison.Ordinal);
         var place = page.IndexOf(DataPlace, StringComparison.Ordinal);
         using var writer = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true);

@@ -32,9 +32,10 @@ internal static class LineageJson
         using var json = new Utf8JsonWriter(stream, options);
         json.WriteStartObject();
         json.WriteString("form", Form);
-        json.WriteString("title", title ?? frames.Title());
+        json.WriteString("title", frames.Heading(title));
         if (forPage) json.WriteBoolean("showLogs", includeLogs || graph.Roots.All(frames.IsLog));
         json.WriteString("direction", graph.Direction.ToString());
+        if (graph.IsTruncated) json.WriteString("truncatedBy", graph.ReachedLimits.ToString());
         Array(json, "roots", graph.Roots, static (json, root) => json.WriteStringValue(LineageKey.Of(root).ToString()));
         Array(json, "nodes", graph.Nodes, (json, node) => WriteNode(json, frames, node, forPage));
         Array(json, "edges", graph.Edges, WriteEdge);

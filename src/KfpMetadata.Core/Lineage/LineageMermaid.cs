@@ -22,6 +22,7 @@ internal static class LineageMermaid
     {
         var tree = frames.Tree(includeLogs);
         // Front matter is YAML, and a string of JSON is one of YAML.
+        if (title is not null || frames.Graph.IsTruncated) title = frames.Heading(title);
         if (title is not null) writer.Write($"---\ntitle: \"{JsonEncodedText.Encode(VisibleText.Of(title), JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"\n---\n");
         writer.Write("flowchart LR\n");
         foreach (var frame in tree.Nodes) WriteFrame(frame, frames, "  ", writer);

@@ -7,17 +7,17 @@ internal static class LineagePages
     private const int Width = 4;
 
     /// <summary>
-    /// Reads all pages, each handed on as it comes, in the order of the ids. An answer too large for the message limit is asked for in smaller pages.
+    /// Reads all pages, each handed on as it comes, in the order of the ids, until one is enough.
     /// </summary>
     public static async Task ReadAsync<TRow>(
         IReadOnlyList<long> ids,
         Func<IReadOnlyCollection<long>, CancellationToken, Task<IReadOnlyList<TRow>>> read,
-        Action<IReadOnlyList<TRow>> take,
+        Func<IReadOnlyList<TRow>, bool> take,
         CancellationToken cancellationToken)
     {
         if (ids.Count <= NodeQuery.LargestPage)
         {
-            if (ids.Count > 0) take(await ReadPageAsync([.. ids], read, cancellationToken).ConfigureAwait(false));
+            if (ids.Count > 0) _ = take(await read([.. ids], cancellationToken).ConfigureAwait(false));
             return;
         }
 
@@ -28,32 +28,20 @@ internal static class LineagePages
             foreach (var page in ids.Chunk(NodeQuery.LargestPage))
             {
                 // A store that answers at once would otherwise read on this thread alone.
-                running.Enqueue(Task.Run(() => ReadPageAsync(page, read, stop.Token), CancellationToken.None));
-                if (running.Count == Width) take(await running.Dequeue().ConfigureAwait(false));
+                running.Enqueue(Task.Run(() => read(page, stop.Token), CancellationToken.None));
+                if (running.Count == Width && !take(await running.Dequeue().ConfigureAwait(false))) return;
             }
 
-            while (running.Count > 0) take(await running.Dequeue().ConfigureAwait(false));
+            while (running.Count > 0)
+            {
+                if (!take(await running.Dequeue().ConfigureAwait(false))) return;
+            }
         }
         finally
         {
             // After a failure the others are of no use to anyone; what becomes of them is not either.
             await stop.CancelAsync().ConfigureAwait(false);
             await ((Task)Task.WhenAll(running)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
-
-    private static async Task<IReadOnlyList<TRow>> ReadPageAsync<TRow>(
-        long[] ids, Func<IReadOnlyCollection<long>, CancellationToken, Task<IReadOnlyList<TRow>>> read, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await read(ids, cancellationToken).ConfigureAwait(false);
-        }
-        catch (MlmdException large) when (large.StatusCode == MlmdStatusCode.ResourceExhausted && ids.Length > 1)
-        {
-            var rows = new List<TRow>();
-            foreach (var half in ids.Chunk((ids.Length + 1) / 2)) rows.AddRange(await ReadPageAsync(half, read, cancellationToken).ConfigureAwait(false));
-            return rows;
         }
     }
 }

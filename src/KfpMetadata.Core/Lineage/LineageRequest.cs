@@ -10,6 +10,9 @@ internal sealed record LineageRequest(IReadOnlyList<MlmdNode> Roots)
     /// <summary>Steps from a root; one is one event.</summary>
     public int Depth { get; init; } = int.MaxValue;
 
+    /// <summary>How much is read.</summary>
+    public ReadBudget Budget { get; init; } = new();
+
     /// <summary>
     /// Whether the walk ends at a node of this type; <see langword="null"/> where it ends at none. A root is always left.
     /// </summary>

@@ -2,7 +2,8 @@ namespace KfpMetadata;
 
 /// <summary>
 /// Walks lineage breadth first: the events of a step (<see cref="LineageEvents"/>), then the nodes they lead to in pages. Every node is
-/// visited once, so cycles and shared nodes cost nothing; what is held in memory is the graph and what was read ahead.
+/// visited once, so cycles and shared nodes cost nothing; what is held in memory is the graph and what was read ahead. At a limit of the
+/// budget the walk ends, and the graph says so.
 /// </summary>
 internal sealed class LineageWalker(IMlmdClient client, LineageRequest request, CancellationToken cancellationToken)
 {
@@ -12,6 +13,7 @@ internal sealed class LineageWalker(IMlmdClient client, LineageRequest request, 
     /// </summary>
     private const int MostOwnContexts = 10;
 
+    private readonly ReadBudget _budget = request.Budget;
     private readonly Dictionary<LineageKey, MlmdNode> _nodes = [];
 
     /// <summary>The nodes of the graph by their distance: of those read ahead an event without its other end may lead nowhere.</summary>
@@ -19,13 +21,16 @@ internal sealed class LineageWalker(IMlmdClient client, LineageRequest request, 
     private readonly Dictionary<(long Artifact, long Execution, MlmdEventType Type), MlmdLineageEdge> _edges = [];
     private readonly HashSet<(long Artifact, long Execution, MlmdEventType Type)> _dangling = [];
 
+    private long _memberships;
+
     /// <summary>Artifacts that others than their makers have as output.</summary>
     private readonly HashSet<LineageKey> _taken = [];
 
     /// <summary>Walks to the end.</summary>
     public async Task<MlmdLineageGraph> WalkAsync()
     {
-        foreach (var root in request.Roots)
+        if (request.Roots.Count > _budget.Nodes) _budget.Reach(MlmdReadLimits.Nodes);
+        foreach (var root in request.Roots.Take(_budget.Nodes))
         {
             _nodes.TryAdd(LineageKey.Of(root), root);
             _steps[LineageKey.Of(root)] = 0;
@@ -48,6 +53,7 @@ internal sealed class LineageWalker(IMlmdClient client, LineageRequest request, 
             Direction = request.Direction,
             Members = members,
             Dangling = _dangling.Count,
+            ReachedLimits = _budget.Reached,
         };
     }
 
@@ -56,7 +62,7 @@ internal sealed class LineageWalker(IMlmdClient client, LineageRequest request, 
         var visited = roots.Select(LineageKey.Of).ToHashSet();
         var front = visited.ToList();
         var events = new LineageEvents(client, request, upstream, cancellationToken);
-        for (var step = 1; front.Count > 0 && step <= request.Depth; step++)
+        for (var step = 1; front.Count > 0 && step <= request.Depth && _budget.Reached == MlmdReadLimits.None; step++)
         {
             var found = await events.OfAsync(front, request.Depth - step + 1).ConfigureAwait(false);
             await ReadNodesAsync(events.TakeAhead()).ConfigureAwait(false);
@@ -65,9 +71,7 @@ internal sealed class LineageWalker(IMlmdClient client, LineageRequest request, 
             front = [];
             foreach (var link in found)
             {
-                if (AddEdge(link) is not { } edge) continue;
-                _steps.TryAdd(LineageKey.Of(edge.From), step);
-                _steps.TryAdd(LineageKey.Of(edge.To), step);
+                if (AddEdge(link, step) is not { } edge) continue;
                 // Of an input, upstream leads to the artifact; of an output, to the execution. Downstream the other ends.
                 var next = LineageKey.Of(edge.IsInput == upstream ? edge.Artifact : edge.Execution);
                 if (visited.Add(next) && request.IsEnd?.Invoke(_nodes[next].Type) != true) front.Add(next);
@@ -101,26 +105,46 @@ internal sealed class LineageWalker(IMlmdClient client, LineageRequest request, 
     private Task ReadNewAsync<TNode>(MlmdNodeKind kind, IEnumerable<long> ids)
         where TNode : MlmdNode =>
         LineagePages.ReadAsync<TNode>(
-            [.. ids.Distinct().Where(id => !_nodes.ContainsKey(new(kind, id)))],
+            Within([.. ids.Distinct().Where(id => !_nodes.ContainsKey(new(kind, id)))]),
             client.GetNodesByIdAsync<TNode>,
             nodes =>
             {
                 foreach (var node in nodes) _nodes[LineageKey.Of(node)] = node;
+                return _budget.Weigh(nodes);
             },
             cancellationToken);
 
-    /// <summary>The edge of an event; <see langword="null"/> where one of its ends is not in the store.</summary>
-    private MlmdLineageEdge? AddEdge(MlmdEvent link)
+    /// <summary>Those of new nodes that there is room for. Some may not be in the store, so a page more is asked for.</summary>
+    private List<long> Within(List<long> ids)
+    {
+        var room = Math.Max(0, _budget.Nodes - _steps.Count) + NodeQuery.LargestPage;
+        if (ids.Count <= room) return ids;
+        _budget.Reach(MlmdReadLimits.Nodes);
+        return ids.GetRange(0, room);
+    }
+
+    /// <summary>The edge of an event; <see langword="null"/> where one of its ends is not in the store, or a limit was reached.</summary>
+    private MlmdLineageEdge? AddEdge(MlmdEvent link, int step)
     {
         var key = (link.ArtifactId, link.ExecutionId, link.Type);
         if (_edges.TryGetValue(key, out var known)) return known;
         if (_nodes.GetValueOrDefault(new(MlmdNodeKind.Artifact, link.ArtifactId)) is not MlmdArtifact artifact
             || _nodes.GetValueOrDefault(new(MlmdNodeKind.Execution, link.ExecutionId)) is not MlmdExecution execution)
         {
-            _dangling.Add(key);
+            // At a limit not all of them were read.
+            if (_budget.Reached == MlmdReadLimits.None) _dangling.Add(key);
             return null;
         }
 
+        if (_edges.Count + _dangling.Count >= _budget.Edges)
+        {
+            _budget.Reach(MlmdReadLimits.Edges);
+            return null;
+        }
+
+        if (!HasRoom(LineageKey.Of(artifact), LineageKey.Of(execution))) return null;
+        _steps.TryAdd(LineageKey.Of(artifact), step);
+        _steps.TryAdd(LineageKey.Of(execution), step);
         return _edges[key] = new MlmdLineageEdge
         {
             Artifact = artifact,
@@ -129,6 +153,15 @@ internal sealed class LineageWalker(IMlmdClient client, LineageRequest request, 
             Path = link.Path,
             Time = link.Time,
         };
+    }
+
+    private bool HasRoom(LineageKey artifact, LineageKey execution)
+    {
+        if (_steps.Count + 2 <= _budget.Nodes) return true;
+        var fresh = (_steps.ContainsKey(artifact) ? 0 : 1) + (_steps.ContainsKey(execution) ? 0 : 1);
+        if (_steps.Count + fresh <= _budget.Nodes) return true;
+        _budget.Reach(MlmdReadLimits.Nodes);
+        return false;
     }
 
     /// <summary>
@@ -162,9 +195,22 @@ internal sealed class LineageWalker(IMlmdClient client, LineageRequest request, 
             {
                 foreach (var node in rows.GroupBy(static row => row.NodeId))
                     members[new(kind, node.Key)] = [.. node.Select(static row => row.ContextId).Distinct().Order()];
+                _memberships += rows.Count;
+                if (_memberships <= Math.Max(_budget.Edges, ReadBudget.DefaultEdges)) return true;
+                _budget.Reach(MlmdReadLimits.Edges);
+                return false;
             },
             cancellationToken);
 
     private Task ReadContextsAsync(IReadOnlyList<long> ids, List<MlmdContext> contexts) =>
-        LineagePages.ReadAsync<MlmdContext>(ids, client.GetNodesByIdAsync<MlmdContext>, contexts.AddRange, cancellationToken);
+        LineagePages.ReadAsync<MlmdContext>(
+            ids,
+            client.GetNodesByIdAsync<MlmdContext>,
+            page =>
+            {
+                contexts.AddRange(page);
+                if (contexts.Count > _budget.Nodes) _budget.Reach(MlmdReadLimits.Nodes);
+                return _budget.Weigh(page) && contexts.Count <= _budget.Nodes;
+            },
+            cancellationToken);
 }

@@ -21,6 +21,12 @@ public sealed class MlmdLineageGraph
     /// <summary>The way that was followed.</summary>
     public MlmdLineageDirection Direction { get; set; }
 
+    /// <summary>The limits that were reached; <see cref="MlmdReadLimits.None"/> where the walk came to its end.</summary>
+    public MlmdReadLimits ReachedLimits { get; set; }
+
+    /// <summary>Whether something is missing because a limit was reached.</summary>
+    public bool IsTruncated => ReachedLimits != MlmdReadLimits.None;
+
     /// <summary>The artifacts among the nodes.</summary>
     public IReadOnlyList<MlmdArtifact> Artifacts => Nodes.OfType<MlmdArtifact>().ToArray();
 
@@ -67,7 +73,7 @@ public sealed class MlmdLineageGraph
     public override string ToString()
     {
         var root = Roots.Length == 1 ? Roots[0].ToString() : FormattableString.Invariant($"{Roots.Length} nodes");
-        return FormattableString.Invariant($"lineage of {root}: {Nodes.Length} nodes, {Edges.Length} edges");
+        return FormattableString.Invariant($"lineage of {root}: {Nodes.Length} nodes, {Edges.Length} edges{(IsTruncated ? ", truncated" : "")}");
     }
 
     /// <summary>One graph of several, of one store.</summary>
@@ -99,6 +105,7 @@ public sealed class MlmdLineageGraph
             Direction = graphs.Select(static graph => graph.Direction).Distinct().Count() == 1 ? graphs[0].Direction
                 : MlmdLineageDirection.Both,
             Members = members,
+            ReachedLimits = graphs.Aggregate(MlmdReadLimits.None, static (all, graph) => all | graph.ReachedLimits),
             Dangling = graphs.Sum(static graph => graph.Dangling),
         };
     }

@@ -246,7 +246,7 @@ internal sealed class GroupCommit<TRecord> : IDisposable
         {
             if (_silent.TryGetValue(_actions.Store(batch[index]), out var why))
             {
-                errors[index] = NotTried(why);
+                errors[index] = MlmdErrors.NotTried(why);
                 continue;
             }
 
@@ -323,7 +323,7 @@ internal sealed class GroupCommit<TRecord> : IDisposable
     {
         if (_silent.TryGetValue(_actions.Store(batch[good[first]]), out var why))
         {
-            for (var index = first; index < end; index++) errors[good[index]] = NotTried(why);
+            for (var index = first; index < end; index++) errors[good[index]] = MlmdErrors.NotTried(why);
             return;
         }
 
@@ -359,11 +359,10 @@ internal sealed class GroupCommit<TRecord> : IDisposable
     /// </summary>
     private void Note(TRecord record, MlmdException error)
     {
-        if (error.ErrorId is MlmdErrorId.Unavailable or MlmdErrorId.Timeout or MlmdErrorId.OutcomeUnknown) _silent.TryAdd(_actions.Store(record), error);
+        if (error.ErrorId is not (MlmdErrorId.Unavailable or MlmdErrorId.Timeout or MlmdErrorId.OutcomeUnknown)) return;
+        // The first cause is told, not that something was not sent because of it.
+        _silent.TryAdd(_actions.Store(record), error.InnerException as MlmdException ?? error);
     }
-
-    private static MlmdException NotTried(MlmdException why) => new(
-        MlmdErrorId.Unavailable, $"It was not sent, because the store did not answer for a record before it: {why.Message}", MlmdStatusCode.Unavailable, why);
 
     private static MlmdException Stopped() =>
         new(MlmdErrorId.OutcomeUnknown, "The command was stopped before the store answered.", MlmdStatusCode.Cancelled);

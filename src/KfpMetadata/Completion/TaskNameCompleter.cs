@@ -11,7 +11,7 @@ internal sealed class TaskNameCompleter : StoreCompleter
         if (bound["RunId"] is not { } given) return [];
         var reference = NodeReference.Create(MlmdNodeKind.Context, given);
         var context = await RunInput.ResolveAsync(new NodeResolver(), connection, reference, cancellationToken).ConfigureAwait(false);
-        var tree = await RunReader.ReadAsync(connection.Use(), context, cancellationToken).ConfigureAwait(false);
+        var tree = await RunReader.ReadAsync(connection.Use(), context, new ReadBudget(), cancellationToken).ConfigureAwait(false);
         return [.. tree.Tasks.Select(static task => task.Name).OfType<string>()];
     }
 }

@@ -6,6 +6,7 @@ using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using KfpMetadata.ModuleTests.Harness;
 using KfpMetadata.ModuleTests.Session;
+using KfpMetadata.Tests.Reference;
 
 namespace KfpMetadata.ModuleTests.Security;
 
@@ -18,6 +19,33 @@ public sealed class StopTests
     private static readonly TimeSpan UnderWay = TimeSpan.FromMilliseconds(300);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    /// <summary>Writes of several kinds; the first stand for the others.</summary>
+    public static TheoryData<string> Writes => [.. new[]
+    {
+        "New-MlmdArtifact s3://b -Type D",
+        "New-MlmdArtifact s3://b -Type D; 'not reached'",
+        "1..100 | ForEach-Object { \"s3://$_\" } | New-MlmdArtifact -Type D",
+        "Get-MlmdArtifact 1 | Set-MlmdArtifact -State Live; New-MlmdArtifact s3://b -Type D -Name n",
+        "Invoke-MlmdRequest PutArtifacts '{\"artifacts\":[{\"typeId\":\"1\",\"uri\":\"s3://b\"}]}' -Force",
+    }.Take(Effort.Of(smoke: 2, full: 5))];
+
+    /// <summary>Filters, the length of the text that they compare, and how many rows have it.</summary>
+    public static TheoryData<string, int, int> Searches
+    {
+        get
+        {
+            (string Filter, int Length, int Rows)[] all =
+            [
+                ("uri LIKE '%$('a' * 20000)b%'", 150_000, 1),
+                ("custom_properties.p.string_value LIKE '%$('a' * 20000)b%'", 150_000, 1),
+                ("uri = REPLACE(REPLACE(REPLACE(REPLACE(uri, 'a', 'aaaaaaaa'), 'a', 'aaaaaaaa'), 'a', 'aaaaaaaa'), 'a', 'b')", 3_000, 1000),
+            ];
+            var data = new TheoryData<string, int, int>();
+            foreach (var (filter, length, count) in all.Take(Effort.Of(smoke: 1, full: 3))) data.Add(filter, length, count);
+            return data;
+        }
+    }
 
     [Fact]
     public async Task Of_a_server_that_does_not_answer()
@@ -89,10 +117,46 @@ public sealed class StopTests
         ClosesAtOnce(session);
     }
 
-    private static async Task StopsAsync(ModuleSession session, string command)
+    [Theory]
+    [MemberData(nameof(Writes))]
+    public async Task Of_a_write_that_a_trigger_of_the_file_never_ends(string command)
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.PathOf("s.db");
+        using var session = new ModuleSession();
+        _ = session.Invoke("param($Path) $null = Connect-Mlmd -Path $Path; $null = New-MlmdArtifact s3://a -Type D", ("Path", path)).Succeeded;
+        RawSqlite.Execute(
+            path,
+            """
+            CREATE TRIGGER endless AFTER INSERT ON Artifact BEGIN
+              SELECT count(*) FROM (WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n);
+            END
+            """);
+        await StopsAsync(session, command);
+
+        // It was rolled back, and the store takes the next write.
+        RawSqlite.Execute(path, "DROP TRIGGER endless");
+        Assert.Equal(["1"], session.Invoke("@(Get-MlmdArtifact).Count").Succeeded.Text);
+        Assert.Equal(["2"], session.Invoke("$null = New-MlmdArtifact s3://b -Type D; @(Get-MlmdArtifact).Count").Succeeded.Text);
+        ClosesAtOnce(session);
+    }
+
+    [Theory]
+    [MemberData(nameof(Searches))]
+    public async Task Of_a_search_that_takes_long_over_few_rows(string filter, int length, int rows)
+    {
+        using var folder = new TemporaryFolder();
+        using var session = new ModuleSession();
+        _ = session.Invoke(
+            "param($Path, $Length, $Rows) $null = Connect-Mlmd -Path $Path; $null = 1..$Rows | ForEach-Object { New-MlmdArtifact ('a' * $Length) -Type D -CustomProperty @{ p = 'a' * $Length } }",
+            ("Path", folder.PathOf("s.db")), ("Length", length), ("Rows", rows)).Succeeded;
+        await StopsAsync(session, $"Get-MlmdArtifact -Filter \"{filter}\"", runs: 3);
+    }
+
+    private static async Task StopsAsync(ModuleSession session, string command, int runs = Times)
     {
         var times = new List<TimeSpan>();
-        for (var time = 0; time < Times; time++)
+        for (var time = 0; time < runs; time++)
         {
             using var shell = session.Create(command);
             var running = shell.BeginInvoke();
@@ -104,7 +168,7 @@ public sealed class StopTests
             Assert.Equal(PSInvocationState.Stopped, shell.InvocationStateInfo.State);
         }
 
-        var median = times.Order().ElementAt(Times / 2);
+        var median = times.Order().ElementAt(runs / 2);
         TestContext.Current.TestOutputHelper?.WriteLine($"{command}: {median.TotalMilliseconds:0} ms");
         Assert.True(median < Bound, $"{command}: {string.Join(", ", times.Select(static time => time.TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture)))} ms");
     }

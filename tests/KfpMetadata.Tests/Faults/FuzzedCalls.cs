@@ -68,7 +68,7 @@ internal static class FuzzedCalls
             client, new LineageRequest([scene.Data]) { Direction = dice.Percent(50) ? MlmdLineageDirection.Both : MlmdLineageDirection.Downstream }, Token).WalkAsync()),
         ("Runs", false, async () =>
         {
-            await foreach (var tree in new RunLister(client).ListAsync(new RunQuery(), Token)) Assert.All(tree.Tasks, static task => Assert.True(task.ExecutionId > 0));
+            await foreach (var tree in new RunLister(client, static () => new ReadBudget()).ListAsync(new RunQuery(), Token)) Assert.All(tree.Tasks, static task => Assert.True(task.ExecutionId > 0));
         }),
         ("PutType", true, async () => Named((await client.PutTypeAsync(new MlmdArtifactType { Name = "New" + number, Properties = { ["p"] = MlmdPropertyType.Int } }, true, Token)).Name, "New" + number)),
         ("CreateNodes artifact", true, () => CreateAsync(client, Scene.Model("new" + number))),

@@ -50,6 +50,12 @@ public sealed class KfpRun : IKfpView
     /// <summary>All tasks that are recorded, and those that a DAG still expects.</summary>
     public int TasksTotal { get; set; }
 
+    /// <summary>The limits that were reached while the tasks were read; <see cref="MlmdReadLimits.None"/> where all were.</summary>
+    public MlmdReadLimits ReachedLimits { get; set; }
+
+    /// <summary>Whether tasks are missing because a limit was reached: the numbers and the state are those of the tasks that were read.</summary>
+    public bool IsTruncated => ReachedLimits != MlmdReadLimits.None;
+
     /// <summary>The parameters of the run (v2).</summary>
     public MlmdPropertyDictionary Parameters { get; set; } = new();
 

@@ -12,7 +12,10 @@ public sealed class KfpTask : IKfpView
     /// <summary>The name that the Kubeflow UI shows.</summary>
     public string? DisplayName { get; set; }
 
-    /// <summary>The names from the root to the task, for example <c>loop/loop.0/train</c>; an iteration is <c>name.index</c>, as in the UI.</summary>
+    /// <summary>
+    /// The names from the root to the task, for example <c>loop/loop.0/train</c>; an iteration is <c>name.index</c>, as in the UI. Of a path of more than
+    /// 100 names the middle is left out: <c>a/b/…19900…/y/z</c>.
+    /// </summary>
     public string? Path { get; set; }
 
     /// <summary>How deep the task lies: 0 for a task of the run itself.</summary>

@@ -4,7 +4,7 @@ namespace KfpMetadata;
 /// Reads several runs with two calls, one for which executions they have and one for these, where a list of each would be a call a run. How many runs go into a batch
 /// follows from how many executions the last ones had: a store tells the links of so many only.
 /// </summary>
-internal sealed class RunBatchReader(IMlmdClient client)
+internal sealed class RunBatchReader(IMlmdClient client, Func<ReadBudget> budget)
 {
     /// <summary>Executions that a batch is meant to have: under the 100 that a server tells the links of, as some runs have more than others.</summary>
     private const int Room = 80;
@@ -29,7 +29,7 @@ internal sealed class RunBatchReader(IMlmdClient client)
 
     private async Task<IReadOnlyList<RunTree>> BatchAsync(IReadOnlyList<MlmdContext> contexts, CancellationToken cancellationToken)
     {
-        if (contexts.Count == 1) return [await RunReader.ReadAsync(client, contexts[0], cancellationToken).ConfigureAwait(false)];
+        if (contexts.Count == 1) return [await RunReader.ReadAsync(client, contexts[0], budget(), cancellationToken).ConfigureAwait(false)];
         var members = _oneByOne
             ? null
             : await client.GetMembersAsync<MlmdExecution>([.. contexts.Select(static context => context.Id)], cancellationToken).ConfigureAwait(false);

@@ -41,21 +41,15 @@ internal sealed class RunComparer
     {
         var result = new List<(KfpTask, string)>();
         var seen = new Dictionary<string, int>(StringComparer.Ordinal);
-        // The path of the last task of each depth: what follows one depth further is its.
-        var above = new List<string>();
+        var paths = new TaskPaths();
         foreach (var task in tree.Tasks)
         {
             var segment = TaskFactory.Segment(task);
-            var path = task.Depth == 0 ? segment : above[task.Depth - 1] + "/" + segment;
-            if (!task.IsSuperseded)
-            {
-                var count = seen[path] = seen.GetValueOrDefault(path) + 1;
-                if (count > 1) path = FormattableString.Invariant($"{path} #{count}");
-                result.Add((task, path));
-            }
-
-            above.RemoveRange(task.Depth, above.Count - task.Depth);
-            above.Add(path);
+            var path = paths.Next(task.Depth, segment);
+            if (task.IsSuperseded) continue;
+            var count = seen[path] = seen.GetValueOrDefault(path) + 1;
+            if (count > 1) path = paths.Next(task.Depth, FormattableString.Invariant($"{segment} #{count}"));
+            result.Add((task, path));
         }
 
         return result;

@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 namespace KfpMetadata;
 
 /// <summary>Lists runs, the newest first, and reads the tasks of several at a time.</summary>
-internal sealed class RunLister(IMlmdClient client)
+internal sealed class RunLister(IMlmdClient client, Func<ReadBudget> budget)
 {
     /// <summary>Runs that are read one by one at the same time: enough to hide the way to a server, few enough to stop early.</summary>
     private const int SinglesAhead = 4;
@@ -16,7 +16,7 @@ internal sealed class RunLister(IMlmdClient client)
     public async IAsyncEnumerable<RunTree> ListAsync(RunQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var reader = new RunBatchReader(client);
+        var reader = new RunBatchReader(client, budget);
         var ahead = new Queue<Task<IReadOnlyList<RunTree>>>();
         var next = new List<MlmdContext>();
         try

@@ -29,13 +29,20 @@ internal static class RunReader
         };
     }
 
-    /// <summary>The run with its tasks.</summary>
-    public static async Task<RunTree> ReadAsync(IMlmdClient client, MlmdContext context, CancellationToken cancellationToken)
+    /// <summary>The run with its tasks, as many as the budget of the run allows.</summary>
+    public static async Task<RunTree> ReadAsync(IMlmdClient client, MlmdContext context, ReadBudget budget, CancellationToken cancellationToken)
     {
         var run = Describe(context);
         var executions = new List<MlmdExecution>();
         var query = new NodeQuery { ContextId = context.Id };
-        await foreach (var execution in client.ListNodesAsync<MlmdExecution>(query, cancellationToken).ConfigureAwait(false)) executions.Add(execution);
+        await foreach (var execution in client.ListNodesAsync<MlmdExecution>(query, cancellationToken).ConfigureAwait(false))
+        {
+            if (executions.Count == budget.Nodes) budget.Reach(MlmdReadLimits.Nodes);
+            else executions.Add(execution);
+            if (!budget.Weigh(execution) || budget.Reached != MlmdReadLimits.None) break;
+        }
+
+        run.ReachedLimits = budget.Reached;
         return await BuildAsync(client, run, executions, cancellationToken).ConfigureAwait(false);
     }
 

@@ -78,6 +78,7 @@ internal sealed class TaskOrder
     private void Walk(IReadOnlyList<KfpTask> all, KfpTask? root)
     {
         var seen = new HashSet<long>();
+        var paths = new TaskPaths();
         var stack = new Stack<(KfpTask Task, KfpTask? Parent)>();
         Push(_top, parent: null);
         Drain();
@@ -100,9 +101,8 @@ internal sealed class TaskOrder
             {
                 var (task, parent) = next;
                 if (!seen.Add(task.ExecutionId)) continue;
-                var segment = TaskFactory.Segment(task);
                 task.Depth = parent is null ? 0 : parent.Depth + 1;
-                task.Path = parent is null ? segment : parent.Path + "/" + segment;
+                task.Path = paths.Next(task.Depth, TaskFactory.Segment(task));
                 Tasks.Add(task);
                 if (_children.TryGetValue(task.ExecutionId, out var children)) Push(children, task);
             }

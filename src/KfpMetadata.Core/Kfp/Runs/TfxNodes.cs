@@ -14,7 +14,18 @@ internal static class TfxNodes
         if (tree.Tasks.Count == 0) return;
         var ids = tree.Tasks.Select(static task => task.ExecutionId).ToList();
         var members = new List<ContextMember>();
-        await LineagePages.ReadAsync<ContextMember>(ids, client.GetMembershipsAsync<MlmdExecution>, members.AddRange, cancellationToken).ConfigureAwait(false);
+        var budget = new ReadBudget();
+        await LineagePages.ReadAsync<ContextMember>(
+            ids,
+            client.GetMembershipsAsync<MlmdExecution>,
+            page =>
+            {
+                members.AddRange(page);
+                if (members.Count <= budget.Edges) return true;
+                budget.Reach(MlmdReadLimits.Nodes);
+                return false;
+            },
+            cancellationToken).ConfigureAwait(false);
         var contexts = new Dictionary<long, MlmdContext>();
         await LineagePages.ReadAsync<MlmdContext>(
             [.. members.Select(static member => member.ContextId).Where(id => id != tree.Run.ContextId).Distinct()],
@@ -22,8 +33,10 @@ internal static class TfxNodes
             read =>
             {
                 foreach (var context in read) contexts[context.Id] = context;
+                return budget.Weigh(read);
             },
             cancellationToken).ConfigureAwait(false);
+        tree.Run.ReachedLimits |= budget.Reached;
 
         var pipeline = contexts.Values.FirstOrDefault(static context => string.Equals(context.Type, KfpNames.TfxPipelineContextType, StringComparison.Ordinal))?.Name;
         tree.Run.Pipeline ??= pipeline;

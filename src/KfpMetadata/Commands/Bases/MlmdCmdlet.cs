@@ -6,6 +6,7 @@ namespace KfpMetadata.Commands;
 /// <summary>The base of every command: it owns the pump between asynchronous work and the pipeline.</summary>
 public abstract class MlmdCmdlet : PSCmdlet, IDisposable
 {
+    private readonly SilentStores _silent = new();
     private Action<object>? _write;
     private bool _isVerbose;
     private bool _isDebug;
@@ -69,7 +70,12 @@ public abstract class MlmdCmdlet : PSCmdlet, IDisposable
     /// <summary>Runs asynchronous work to its end; an error of the store becomes an error record.</summary>
     /// <param name="work">The work. Inside it only the <c>…Async</c> and <c>Post…</c> members may be used.</param>
     /// <param name="target">The target of an error record.</param>
-    private protected void Run(Func<CancellationToken, Task> work, object? target = null)
+    private protected void Run(Func<CancellationToken, Task> work, object? target = null) => Run(work, [target]);
+
+    /// <summary>The same for several things at once: an error is one of each.</summary>
+    /// <param name="work">The work.</param>
+    /// <param name="targets">The targets of the error records. The work may remove those that it has told of.</param>
+    private protected void Run(Func<CancellationToken, Task> work, IReadOnlyCollection<object?> targets)
     {
         try
         {
@@ -77,7 +83,7 @@ public abstract class MlmdCmdlet : PSCmdlet, IDisposable
         }
         catch (MlmdException error)
         {
-            Report(error, target);
+            foreach (var target in targets) Report(error, target);
         }
     }
 
@@ -210,10 +216,10 @@ public abstract class MlmdCmdlet : PSCmdlet, IDisposable
         Pump.AskAsync(() => PowerShellValue.Unwrap(script.InvokeReturnAsIs(arguments)), cancellationToken);
 
     /// <summary>
-    /// Shows every attempt of every call under <c>-Debug</c>, and the client's warnings, and runs the script of a token where a call needs it, until
-    /// the result is disposed.
+    /// Shows every attempt of every call under <c>-Debug</c>, and the client's warnings, runs the script of a token where a call needs it, and sends
+    /// nothing more to a store that did not answer, until the result is disposed.
     /// </summary>
-    private protected IDisposable Trace(IMlmdClient client) => new CallFlow(client.Trace(CallListener, WarnAsync), TokenScript.AnswerBy(Pump));
+    private protected IDisposable Trace(IMlmdClient client) => new CallFlow(client.Trace(CallListener, WarnAsync), TokenScript.AnswerBy(Pump), _silent.Begin());
 
     /// <summary>Shows an attempt of a call, from any thread; <see langword="null"/> where nobody sees the debug messages.</summary>
     private protected Func<MlmdCallTrace, Task>? CallListener => _isDebug ? ShowCallAsync : null;

@@ -38,13 +38,20 @@ public abstract class MlmdConnectedCmdlet : MlmdCmdlet
     /// <param name="connection">From <see cref="StoreFor"/>.</param>
     /// <param name="work">The work. Inside it only the <c>…Async</c> and <c>Post…</c> members may be used.</param>
     /// <param name="target">The target of an error record.</param>
-    private protected void RunOn(MlmdConnection connection, Func<IMlmdClient, CancellationToken, Task> work, object? target = null) => Run(
+    private protected void RunOn(MlmdConnection connection, Func<IMlmdClient, CancellationToken, Task> work, object? target = null) =>
+        RunEachOn(connection, work, [target]);
+
+    /// <summary>The same for several things at once: an error is one of each.</summary>
+    /// <param name="connection">From <see cref="StoreFor"/>.</param>
+    /// <param name="work">The work.</param>
+    /// <param name="targets">The targets of the error records. The work may remove those that it has told of.</param>
+    private protected void RunEachOn(MlmdConnection connection, Func<IMlmdClient, CancellationToken, Task> work, IReadOnlyCollection<object?> targets) => Run(
         async cancellationToken =>
         {
             var client = connection.Use();
             using (Trace(client)) await work(client, cancellationToken).ConfigureAwait(false);
         },
-        target);
+        targets);
 
     /// <summary>Finds the store and runs work on it; every error becomes an error record.</summary>
     /// <param name="references">What the user gave.</param>

@@ -58,28 +58,32 @@ public sealed class GetMlmdEventCommand : MlmdConnectedCmdlet
     /// <inheritdoc/>
     protected override void EndProcessing() => _batch.Flush();
 
-    private void Read(MlmdConnection connection, NodeReference[] references) =>
-        RunOn(
+    private void Read(MlmdConnection connection, NodeReference[] references)
+    {
+        var untold = references.Select(static reference => reference.Given).ToList();
+        RunEachOn(
             connection,
             async (client, cancellationToken) =>
             {
                 switch (references[0].Kind)
                 {
                     case MlmdNodeKind.Artifact:
-                        await WriteAsync<MlmdArtifact>(client, await IdsAsync<MlmdArtifact>(connection, references, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+                        await WriteAsync<MlmdArtifact>(client, await IdsAsync<MlmdArtifact>(connection, references, untold, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
                         break;
                     case MlmdNodeKind.Execution:
-                        await WriteAsync<MlmdExecution>(client, await IdsAsync<MlmdExecution>(connection, references, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+                        await WriteAsync<MlmdExecution>(client, await IdsAsync<MlmdExecution>(connection, references, untold, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
                         break;
                     default:
-                        await WriteMembersAsync(client, await IdsAsync<MlmdContext>(connection, references, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+                        await WriteMembersAsync(client, await IdsAsync<MlmdContext>(connection, references, untold, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
                         break;
                 }
             },
-            references.Length == 1 ? references[0].Given : null);
+            untold);
+    }
 
     /// <summary>A known id needs no read: a node that is not there has no events.</summary>
-    private async Task<IReadOnlyList<long>> IdsAsync<TNode>(MlmdConnection connection, NodeReference[] references, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<long>> IdsAsync<TNode>(
+        MlmdConnection connection, NodeReference[] references, List<object?> untold, CancellationToken cancellationToken)
         where TNode : MlmdNode
     {
         var ids = new List<long>();
@@ -91,6 +95,7 @@ public sealed class GetMlmdEventCommand : MlmdConnectedCmdlet
             }
             catch (MlmdException error) when (!CommandErrors.EndsPipeline(error))
             {
+                untold.Remove(reference.Given);
                 PostError(error, reference.Given);
             }
         }

@@ -24,6 +24,21 @@ public sealed class CompareMlmdLineageCommand : MlmdConnectedCmdlet
     [ValidateRange(0, int.MaxValue)]
     public int Depth { get; set; } = int.MaxValue;
 
+    /// <summary>The most nodes of a graph. What is beyond is left out, with a warning, and the graph says so.</summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int MaximumNodeCount { get; set; } = ReadBudget.DefaultNodes;
+
+    /// <summary>The most edges of a graph.</summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int MaximumEdgeCount { get; set; } = ReadBudget.DefaultEdges;
+
+    /// <summary>The most bytes of names, URIs and values of a graph, roughly.</summary>
+    [Parameter]
+    [ValidateRange(1, long.MaxValue)]
+    public long MaximumByteCount { get; set; } = ReadBudget.DefaultBytes;
+
     /// <inheritdoc/>
     private protected override bool IsLong => true;
 
@@ -35,6 +50,7 @@ public sealed class CompareMlmdLineageCommand : MlmdConnectedCmdlet
             // Graphs are compared as they are: they may come from other stores, or from a test.
             if (ReferenceObject!.BaseObject is MlmdLineageGraph known && other.BaseObject is MlmdLineageGraph graph)
             {
+                foreach (var given in new[] { known, graph }.Where(static given => given.IsTruncated)) WriteWarning(Truncated(given));
                 WriteObject(new LineageComparer(known, graph).Compare(), enumerateCollection: true);
                 continue;
             }
@@ -54,14 +70,25 @@ public sealed class CompareMlmdLineageCommand : MlmdConnectedCmdlet
         }
     }
 
+    private static string Truncated(MlmdLineageGraph graph) => $"The {graph}, was read up to a limit ({graph.ReachedLimits}): what lies beyond is not compared.";
+
     private static ArtifactReference? Reference(PSObject given) => given.BaseObject is MlmdLineageGraph ? null : new ArtifactReference(given);
 
     private async Task<MlmdLineageGraph> WalkAsync(
         MlmdConnection connection, PSObject given, ArtifactReference? artifact, CancellationToken cancellationToken)
     {
-        if (artifact is null) return (MlmdLineageGraph)given.BaseObject;
+        if (artifact is null)
+        {
+            var known = (MlmdLineageGraph)given.BaseObject;
+            if (known.IsTruncated) await WarnAsync(Truncated(known)).ConfigureAwait(false);
+            return known;
+        }
+
         var root = await Nodes.ResolveAsync<MlmdArtifact>(connection, artifact, cancellationToken).ConfigureAwait(false);
-        var request = new LineageRequest([root]) { Direction = MlmdLineageDirection.Upstream, Depth = Depth };
-        return await new LineageWalker(connection.Use(), request, cancellationToken).WalkAsync().ConfigureAwait(false);
+        var budget = new ReadBudget { Nodes = MaximumNodeCount, Edges = MaximumEdgeCount, Bytes = MaximumByteCount };
+        var request = new LineageRequest([root]) { Direction = MlmdLineageDirection.Upstream, Depth = Depth, Budget = budget };
+        var graph = await new LineageWalker(connection.Use(), request, cancellationToken).WalkAsync().ConfigureAwait(false);
+        if (graph.IsTruncated) await WarnAsync(budget.Warning($"The {graph}", "nodes", nameof(MaximumNodeCount))).ConfigureAwait(false);
+        return graph;
     }
 }

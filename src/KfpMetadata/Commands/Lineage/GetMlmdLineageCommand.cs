@@ -62,6 +62,21 @@ public sealed class GetMlmdLineageCommand : MlmdConnectedCmdlet
     [Parameter]
     public SwitchParameter IncludeCached { get; set; }
 
+    /// <summary>The most nodes of a graph. What is beyond is left out, with a warning, and the graph says so.</summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int MaximumNodeCount { get; set; } = ReadBudget.DefaultNodes;
+
+    /// <summary>The most edges of a graph.</summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int MaximumEdgeCount { get; set; } = ReadBudget.DefaultEdges;
+
+    /// <summary>The most bytes of names, URIs and values of a graph, roughly.</summary>
+    [Parameter]
+    [ValidateRange(1, long.MaxValue)]
+    public long MaximumByteCount { get; set; } = ReadBudget.DefaultBytes;
+
     /// <inheritdoc/>
     private protected override bool IsLong => true;
 
@@ -74,9 +89,10 @@ public sealed class GetMlmdLineageCommand : MlmdConnectedCmdlet
             references,
             async (connection, cancellationToken) =>
             {
-                var roots = await RootsAsync(connection, references, cancellationToken).ConfigureAwait(false);
+                var budget = new ReadBudget { Nodes = MaximumNodeCount, Edges = MaximumEdgeCount, Bytes = MaximumByteCount };
+                var roots = await RootsAsync(connection, references, budget, cancellationToken).ConfigureAwait(false);
                 if (roots.Count == 0) return;
-                var graph = await new LineageWalker(connection.Use(), Request(roots), cancellationToken).WalkAsync().ConfigureAwait(false);
+                var graph = await new LineageWalker(connection.Use(), Request(roots, budget), cancellationToken).WalkAsync().ConfigureAwait(false);
                 PostProgress(new ProgressRecord(1, "Lineage", "Done") { RecordType = ProgressRecordType.Completed });
                 if (graph.Dangling > 0)
                 {
@@ -85,13 +101,14 @@ public sealed class GetMlmdLineageCommand : MlmdConnectedCmdlet
                             + $"'{connection}'; they are left out.").ConfigureAwait(false);
                 }
 
+                if (graph.IsTruncated) await WarnAsync(budget.Warning($"The {graph}", "nodes", nameof(MaximumNodeCount))).ConfigureAwait(false);
                 await WarnOfUntilAsync(connection, graph, cancellationToken).ConfigureAwait(false);
                 await WriteObjectAsync(graph, cancellationToken).ConfigureAwait(false);
             },
             references.FirstOrDefault()?.Given ?? Uri);
     }
 
-    private LineageRequest Request(IReadOnlyList<MlmdNode> roots)
+    private LineageRequest Request(IReadOnlyList<MlmdNode> roots, ReadBudget budget)
     {
         WildcardPattern[] ends = [.. (Until ?? [])
             .Select(static pattern => Patterns.Compile(pattern, WildcardOptions.CultureInvariant))];
@@ -102,6 +119,7 @@ public sealed class GetMlmdLineageCommand : MlmdConnectedCmdlet
                 ? MlmdLineageDirection.Both
                 : Upstream ? MlmdLineageDirection.Upstream : MlmdLineageDirection.Downstream,
             Depth = Depth,
+            Budget = budget,
             IncludeCached = IncludeCached,
             IsEnd = ends.Length == 0 ? null : type => type is not null && ends.Any(end => end.IsMatch(type)),
             Progress = (nodes, edges) =>
@@ -115,7 +133,7 @@ public sealed class GetMlmdLineageCommand : MlmdConnectedCmdlet
     }
 
     private async Task<IReadOnlyList<MlmdNode>> RootsAsync(
-        MlmdConnection connection, NodeReference[] references, CancellationToken cancellationToken)
+        MlmdConnection connection, NodeReference[] references, ReadBudget budget, CancellationToken cancellationToken)
     {
         var roots = new List<MlmdNode>();
         if (Uri is not null)
@@ -147,7 +165,7 @@ public sealed class GetMlmdLineageCommand : MlmdConnectedCmdlet
                         roots.Add(await Nodes.ResolveAsync<MlmdExecution>(connection, reference, cancellationToken).ConfigureAwait(false));
                         break;
                     default:
-                        await AddMembersAsync(connection, reference, roots, cancellationToken).ConfigureAwait(false);
+                        await AddMembersAsync(connection, reference, roots, budget, cancellationToken).ConfigureAwait(false);
                         break;
                 }
             }
@@ -161,17 +179,30 @@ public sealed class GetMlmdLineageCommand : MlmdConnectedCmdlet
     }
 
     private async Task AddMembersAsync(
-        MlmdConnection connection, NodeReference reference, List<MlmdNode> roots, CancellationToken cancellationToken)
+        MlmdConnection connection, NodeReference reference, List<MlmdNode> roots, ReadBudget budget, CancellationToken cancellationToken)
     {
         var context = await Nodes.ResolveAsync<MlmdContext>(connection, reference, cancellationToken).ConfigureAwait(false);
         var query = new NodeQuery { ContextId = context.Id };
         await foreach (var execution in connection.Use().ListNodesAsync<MlmdExecution>(query, cancellationToken).ConfigureAwait(false))
-            roots.Add(execution);
+        {
+            if (!Add(execution)) break;
+        }
+
         await foreach (var artifact in connection.Use().ListNodesAsync<MlmdArtifact>(query, cancellationToken).ConfigureAwait(false))
-            roots.Add(artifact);
+        {
+            if (!Add(artifact)) break;
+        }
+
         if (roots.Count == 0)
             PostError(MlmdErrors.NotFound($"The {context} has no executions and no artifacts, so there is no lineage to follow from it."),
                 reference.Given);
+
+        bool Add(MlmdNode node)
+        {
+            // One more than there is room for tells the walk that there are more.
+            if (roots.Count <= budget.Nodes && budget.Reached == MlmdReadLimits.None) roots.Add(node);
+            return roots.Count <= budget.Nodes && budget.Weigh(node);
+        }
     }
 
     /// <summary>An end that no type bears would silently end nothing.</summary>

@@ -257,10 +257,10 @@ public abstract class GetNodeCommand<TNode> : FilterNodeCommand<TNode>
         }
     }
 
-    private void Read(MlmdConnection connection, long[] ids) => RunOn(
+    private void Read(MlmdConnection connection, long[] ids) => RunEachOn(
         connection,
         (_, cancellationToken) => WriteAllAsync(WhereAsync(ByIdAsync(connection, ids, cancellationToken), connection, withTypes: true, cancellationToken), cancellationToken),
-        ids);
+        Array.ConvertAll(ids, static id => (object?)id));
 
     /// <summary>Writes the part of the sequence that the paging parameters ask for.</summary>
     private protected async Task WriteAllAsync(IAsyncEnumerable<TNode> nodes, CancellationToken cancellationToken)

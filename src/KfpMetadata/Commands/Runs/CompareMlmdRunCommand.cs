@@ -42,7 +42,7 @@ public sealed class CompareMlmdRunCommand : RunCommand
         foreach (var reference in _runs)
         {
             var context = await ResolveRunAsync(connection, reference, cancellationToken).ConfigureAwait(false);
-            if (!trees.Exists(tree => tree.Run.ContextId == context.Id)) trees.Add(await RunReader.ReadAsync(client, context, cancellationToken).ConfigureAwait(false));
+            if (!trees.Exists(tree => tree.Run.ContextId == context.Id)) trees.Add(await ReadRunAsync(connection, context, cancellationToken).ConfigureAwait(false));
         }
 
         if (trees.Count < 2)

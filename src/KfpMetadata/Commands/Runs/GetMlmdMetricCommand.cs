@@ -60,14 +60,17 @@ public sealed class GetMlmdMetricCommand : RunCommand
     /// <inheritdoc/>
     protected override void EndProcessing() => _batch.Flush();
 
-    private void Read(MlmdConnection connection, NodeReference[] references) =>
-        RunOn(connection, (_, cancellationToken) => WriteAsync(connection, references, cancellationToken), references.Length == 1 ? references[0].Given : null);
+    private void Read(MlmdConnection connection, NodeReference[] references)
+    {
+        var untold = references.Select(static reference => reference.Given).ToList();
+        RunEachOn(connection, (_, cancellationToken) => WriteAsync(connection, references, untold, cancellationToken), untold);
+    }
 
-    private async Task WriteAsync(MlmdConnection connection, NodeReference[] references, CancellationToken cancellationToken)
+    private async Task WriteAsync(MlmdConnection connection, NodeReference[] references, List<object?> untold, CancellationToken cancellationToken)
     {
         var name = RunInput.Matcher(Name);
         var any = false;
-        await foreach (var metric in ReadAsync(connection, references, cancellationToken).WithCancellation(cancellationToken).ConfigureAwait(false))
+        await foreach (var metric in ReadAsync(connection, references, untold, cancellationToken).WithCancellation(cancellationToken).ConfigureAwait(false))
         {
             any = true;
             if (name is not null && !name(metric.Name)) continue;
@@ -91,7 +94,7 @@ public sealed class GetMlmdMetricCommand : RunCommand
     }
 
     private async IAsyncEnumerable<KfpMetric> ReadAsync(
-        MlmdConnection connection, NodeReference[] references, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+        MlmdConnection connection, NodeReference[] references, List<object?> untold, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var client = connection.Use();
         var reader = new MetricReader(client, RunInput.Matcher(ArtifactType) ?? MetricCodec.IsMetricType);
@@ -103,11 +106,11 @@ public sealed class GetMlmdMetricCommand : RunCommand
         }
         else if (references[0].Kind == MlmdNodeKind.Artifact)
         {
-            rows = reader.OfArtifactsAsync(await AllAsync<MlmdArtifact>(connection, references, cancellationToken).ConfigureAwait(false), cancellationToken);
+            rows = reader.OfArtifactsAsync(await AllAsync<MlmdArtifact>(connection, references, untold, cancellationToken).ConfigureAwait(false), cancellationToken);
         }
         else
         {
-            rows = OfTasks(reader, await AllAsync<MlmdExecution>(connection, references, cancellationToken).ConfigureAwait(false), references, cancellationToken);
+            rows = OfTasks(reader, await AllAsync<MlmdExecution>(connection, references, untold, cancellationToken).ConfigureAwait(false), references, cancellationToken);
         }
 
         await foreach (var row in rows.ConfigureAwait(false)) yield return row;
@@ -121,7 +124,8 @@ public sealed class GetMlmdMetricCommand : RunCommand
         return tasks.Count == executions.Count ? reader.OfTasksAsync(tasks, cancellationToken) : reader.OfExecutionsAsync(executions, cancellationToken);
     }
 
-    private async Task<IReadOnlyList<TNode>> AllAsync<TNode>(MlmdConnection connection, NodeReference[] references, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<TNode>> AllAsync<TNode>(
+        MlmdConnection connection, NodeReference[] references, List<object?> untold, CancellationToken cancellationToken)
         where TNode : MlmdNode
     {
         await Nodes.PrefetchAsync(connection, references, cancellationToken).ConfigureAwait(false);
@@ -134,6 +138,7 @@ public sealed class GetMlmdMetricCommand : RunCommand
             }
             catch (MlmdException error) when (!CommandErrors.EndsPipeline(error))
             {
+                untold.Remove(reference.Given);
                 PostError(error, reference.Given);
             }
         }

@@ -96,9 +96,10 @@ public sealed class GetMlmdRunCommand : RunCommand
             UpdatedBefore = UpdatedBefore,
         };
         var (left, written) = (Skip, 0);
-        await foreach (var tree in new RunLister(connection.Use()).ListAsync(query, cancellationToken).ConfigureAwait(false))
+        await foreach (var tree in new RunLister(connection.Use(), Budget).ListAsync(query, cancellationToken).ConfigureAwait(false))
         {
             if (left-- > 0) continue;
+            await WarnOfLimitAsync(tree.Run).ConfigureAwait(false);
             await WriteObjectAsync(tree.Run, cancellationToken).ConfigureAwait(false);
             if (++written >= First) return;
         }
@@ -117,7 +118,7 @@ public sealed class GetMlmdRunCommand : RunCommand
         };
         foreach (var context in contexts.Where(RunTypes.IsRun))
         {
-            var tree = await RunReader.ReadAsync(client, context, cancellationToken).ConfigureAwait(false);
+            var tree = await ReadRunAsync(connection, context, cancellationToken).ConfigureAwait(false);
             await WriteObjectAsync(tree.Run, cancellationToken).ConfigureAwait(false);
         }
     }

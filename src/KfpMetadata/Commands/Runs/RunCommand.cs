@@ -33,6 +33,16 @@ public abstract class RunCommand : MlmdConnectedCmdlet
     [ArgumentCompleter(typeof(NoCompleter))]
     public PSObject? InputObject { get; set; }
 
+    /// <summary>The most tasks of a run. What is beyond is left out, with a warning, and the run says so.</summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int MaximumTaskCount { get; set; } = ReadBudget.DefaultNodes;
+
+    /// <summary>The most bytes of names and values of the tasks of a run, roughly.</summary>
+    [Parameter]
+    [ValidateRange(1, long.MaxValue)]
+    public long MaximumByteCount { get; set; } = ReadBudget.DefaultBytes;
+
     /// <summary>The kinds of nodes that the pipeline may bring.</summary>
     private protected virtual MlmdNodeKind[] Kinds => [MlmdNodeKind.Context];
 
@@ -58,6 +68,26 @@ public abstract class RunCommand : MlmdConnectedCmdlet
 
     /// <summary>The run that is meant, with its tasks.</summary>
     private protected async Task<RunTree> ReadRunAsync(MlmdConnection connection, NodeReference reference, CancellationToken cancellationToken) =>
-        await RunReader.ReadAsync(
-            connection.Use(), await ResolveRunAsync(connection, reference, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        await ReadRunAsync(
+            connection, await ResolveRunAsync(connection, reference, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+
+    /// <summary>The run of a context, with its tasks.</summary>
+    private protected async Task<RunTree> ReadRunAsync(MlmdConnection connection, MlmdContext context, CancellationToken cancellationToken)
+    {
+        var tree = await RunReader.ReadAsync(connection.Use(), context, Budget(), cancellationToken).ConfigureAwait(false);
+        await WarnOfLimitAsync(tree.Run).ConfigureAwait(false);
+        return tree;
+    }
+
+    /// <summary>How much of one run is read.</summary>
+    private protected ReadBudget Budget() => new() { Nodes = MaximumTaskCount, Bytes = MaximumByteCount };
+
+    /// <summary>Warns where tasks are left out.</summary>
+    private protected async Task WarnOfLimitAsync(KfpRun run)
+    {
+        if (!run.IsTruncated) return;
+        var budget = Budget();
+        budget.Reach(run.ReachedLimits);
+        await WarnAsync(budget.Warning($"The {run}", "tasks", nameof(MaximumTaskCount))).ConfigureAwait(false);
+    }
 }

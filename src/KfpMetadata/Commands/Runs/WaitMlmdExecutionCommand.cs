@@ -65,7 +65,9 @@ public sealed class WaitMlmdExecutionCommand : MlmdConnectedCmdlet
             if (reference.Kind == MlmdNodeKind.Context)
             {
                 var context = await RunInput.ResolveAsync(Nodes, connection, reference, cancellationToken).ConfigureAwait(false);
-                var tree = await RunReader.ReadAsync(client, context, cancellationToken).ConfigureAwait(false);
+                var budget = new ReadBudget();
+                var tree = await RunReader.ReadAsync(client, context, budget, cancellationToken).ConfigureAwait(false);
+                if (tree.Run.IsTruncated) throw TooLarge(tree.Run);
                 // Kubeflow leaves many DAGs at RUNNING for ever; their tasks are what ends.
                 ids.AddRange(tree.Tasks.Where(static task => !task.IsGroup && !task.IsSuperseded).Select(static task => task.ExecutionId));
             }
@@ -87,6 +89,11 @@ public sealed class WaitMlmdExecutionCommand : MlmdConnectedCmdlet
         PostProgress(progress);
         if (open.Count > 0) PostError(TimedOut(open), open.ToArray());
     }
+
+    private static MlmdException TooLarge(KfpRun run) => new(
+        MlmdErrorId.InvalidArgument,
+        $"The {run} has more tasks than can be waited for at once ({run.ReachedLimits}). Pipe those of them that matter to this command; Get-MlmdTask lists them.",
+        MlmdStatusCode.InvalidArgument);
 
     private ProgressRecord Progress(ProgressRecord progress, int all, int open, TimeSpan elapsed)
     {
