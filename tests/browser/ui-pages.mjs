@@ -1,4 +1,5 @@
-// What the pages of Kubeflow's UI ask MLMD for, with the UI's own client: grpc-web and messages that protoc made. Runs in Node and in a browser.
+// What the pages of Kubeflow's UI ask MLMD for, with the UI's own client: grpc-web and messages that protoc made.
+// Runs in Node and in a browser.
 import { GrpcWebClientBase, MethodDescriptor, MethodType } from 'grpc-web';
 import mlmd from 'mlmd-service';
 import store from 'mlmd-store';
@@ -69,7 +70,9 @@ async function listPage(call, kind, page) {
     if (token) options.setNextPageToken(token);
     const answer = await call(`Get${kind}s`, { Options: options });
     token = answer.getNextPageToken();
-    if (kind === 'Artifact') for (const id of idsOf(answer.getArtifactsList())) await call('GetEventsByArtifactIDs', { ArtifactIdsList: [id] });
+    if (kind !== 'Artifact') continue;
+    // The times of making.
+    for (const id of idsOf(answer.getArtifactsList())) await call('GetEventsByArtifactIDs', { ArtifactIdsList: [id] });
   } while (token);
   return all;
 }

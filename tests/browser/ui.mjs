@@ -1,6 +1,7 @@
 // Makes the UI's calls on servers and prints them with their answers, a list for each server. The argument is JSON:
 // protoc, include (protobuf's own .proto files), protos, format (of grpc-web), runs, hosts, and how to run:
-// "node" in Node; "chromium" on a page whose node server passes /ml_metadata.* on, as the UI's does; or an origin: one call from a page of it.
+// "node" in Node; "chromium" on a page whose node server passes /ml_metadata.* on, as the UI's does; or an origin: one call from
+// a page of it.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import http from 'node:http';
@@ -23,7 +24,8 @@ async function bundle() {
   const generated = mkdtempSync(path.join(tmpdir(), 'kfpmetadata-'));
   try {
     const files = ['metadata_store', 'metadata_store_service'].map(name => `ml_metadata/proto/${name}`);
-    execFileSync(protoc, [`-I${protos}`, `-I${include}`, `--js_out=import_style=commonjs,binary:${generated}`, ...files.map(file => `${file}.proto`)]);
+    const options = [`-I${protos}`, `-I${include}`, `--js_out=import_style=commonjs,binary:${generated}`];
+    execFileSync(protoc, [...options, ...files.map(file => `${file}.proto`)]);
     const [store, service] = files.map(file => path.join(generated, `${file}_pb.js`));
     const { outputFiles } = await build({
       entryPoints: [path.join(folder, 'ui-pages.mjs')], bundle: true, write: false, format: 'iife', globalName: 'ui',
@@ -76,7 +78,8 @@ function pass(host, request, response) {
 function fromOrigin(origin) {
   return browse(async browser => {
     const all = [];
-    for (const host of hosts) all.push(await callFrom(browser, origin, host, 'knock', page => page.route(`${origin}/`, route => route.fulfill({ contentType: 'text/html', body: '' }))));
+    const serve = page => page.route(`${origin}/`, route => route.fulfill({ contentType: 'text/html', body: '' }));
+    for (const host of hosts) all.push(await callFrom(browser, origin, host, 'knock', serve));
     return all;
   });
 }

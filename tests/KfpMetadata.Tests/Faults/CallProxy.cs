@@ -19,28 +19,32 @@ internal sealed class CallProxy : IAsyncDisposable
     private readonly CallInvoker _target;
     private CallFault? _next;
 
-    private CallProxy(int target)
+    private CallProxy(int target, bool web)
     {
         var loopback = IPAddress.Loopback.ToString();
         _channel = GrpcChannel.ForAddress(
             string.Create(CultureInfo.InvariantCulture, $"http://{loopback}:{target}"), new GrpcChannelOptions { MaxReceiveMessageSize = null, MaxSendMessageSize = null });
         _target = _channel.CreateCallInvoker();
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(static kestrel =>
-            kestrel.Listen(IPAddress.Loopback, 0, static endpoint => endpoint.Protocols = HttpProtocols.Http2));
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+            kestrel.Listen(IPAddress.Loopback, 0, endpoint => endpoint.Protocols = web ? HttpProtocols.Http1 : HttpProtocols.Http2));
         builder.Services.AddRouting().AddGrpc(static grpc => (grpc.MaxReceiveMessageSize, grpc.MaxSendMessageSize) = (null, null));
         builder.Services.AddSingleton(this);
         builder.Services.AddSingleton<IServiceMethodProvider<CallProxy>, ForwardedMethods>();
         _application = builder.Build();
         _application.UseRouting();
+        if (web) _application.UseGrpcWeb(new GrpcWebOptions { DefaultEnabled = true });
         _application.MapGrpcService<CallProxy>();
     }
 
     public int Port => new Uri(_application.Urls.Single()).Port;
 
-    public static async Task<CallProxy> StartAsync(int target)
+    /// <summary>Starts one before a server.</summary>
+    /// <param name="target">The server's port, for gRPC.</param>
+    /// <param name="web">Whether callers speak gRPC-Web by HTTP/1.1, as to Envoy.</param>
+    public static async Task<CallProxy> StartAsync(int target, bool web = false)
     {
-        var proxy = new CallProxy(target);
+        var proxy = new CallProxy(target, web);
         await proxy._application.StartAsync(TestContext.Current.CancellationToken);
         return proxy;
     }
