@@ -45,7 +45,7 @@ public sealed class ErrorActionTests
                 try { . $call -ErrorAction Stop; 'none' } catch { "$("$($_.FullyQualifiedErrorId)".StartsWith('Mlmd'))" }
             }
             """);
-        Assert.Equal(["on 1 True", "True", "on 1 True", "True", "on 1 True", "True"], result.Text);
+        Assert.Equal(["on 1 True", "True", "on 2 True", "True", "on 1 True", "True"], result.Text);
     }
 
     [Theory]
