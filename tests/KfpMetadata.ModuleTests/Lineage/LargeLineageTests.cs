@@ -43,7 +43,7 @@ public sealed class LargeLineageTests
         using var heap = new HeapWatch();
         var watch = Stopwatch.StartNew();
         var result = session.Invoke(
-            "param($Path) $null = Connect-Mlmd -Path $Path; Get-MlmdLineage -Artifact 1 -Downstream -Debug; Disconnect-Mlmd",
+            "param($Path) $null = Connect-Mlmd -Path $Path; Get-MlmdLineage -Artifact 1 -Downstream -MaximumNodeCount 1000000 -MaximumEdgeCount 2000000 -MaximumByteCount 4GB -Debug; Disconnect-Mlmd",
             ("Path", path)).Succeeded;
         watch.Stop();
         var (peak, kept) = (heap.Peak, heap.Kept);

@@ -38,7 +38,7 @@ public sealed class KubectlEndTests : IDisposable
             $env:PATH = '{_folder.FullName}' + [IO.Path]::PathSeparator + $env:PATH
             $null = Connect-Mlmd -KubeContext production -MaximumRetryCount 2 -ErrorAction Stop
             [IO.File]::WriteAllText('{_folder.PathOf("ready")}', "$PID")
-            {(signal ? "for (;;) { [Threading.Thread]::Sleep(100) }" : end)}
+            {(signal ? "for ($i = 0; $i -lt 600; $i++) { [Threading.Thread]::Sleep(100) }" : end)}
             """);
         using var session = ChildProcess.Start(Repository.HostProgram, _folder.FullName, script);
         while (!File.Exists(_folder.PathOf("ready")) && !session.HasExited) await Task.Delay(20, Token);
