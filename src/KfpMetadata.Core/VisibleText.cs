@@ -6,7 +6,7 @@ namespace KfpMetadata;
 
 /// <summary>
 /// Text from a store, a server or a file as a terminal, a log or a picture may have it: what a terminal obeys (control characters), what turns the
-/// direction of what follows, what is not seen and what is no character at all becomes its code point, as in <c>&lt;U+001B&gt;</c>. Line ends too:
+/// direction of what follows, what is not seen and what is not a character at all becomes its code point, as in <c>&lt;U+001B&gt;</c>. Line ends too:
 /// what shows a text decides on its lines, never the text.
 /// </summary>
 internal static class VisibleText
@@ -27,7 +27,7 @@ internal static class VisibleText
         StringBuilder? result = null;
         while (at < text.Length)
         {
-            // A lone surrogate is no character; the rune that is read of it is the replacement character.
+            // A lone surrogate is not a character; the rune that is read of it is the replacement character.
             var isCharacter = Rune.TryGetRuneAt(text, at, out var rune);
             var length = isCharacter ? rune.Utf16SequenceLength : 1;
             if (!isCharacter || IsHidden(rune))

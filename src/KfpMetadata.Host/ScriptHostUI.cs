@@ -108,7 +108,7 @@ internal sealed class ScriptHostUI : PSHostUserInterface
         return mark >= 0 && mark + 1 < choice.Label.Length ? choice.Label[(mark + 1)..(mark + 2)] : choice.Label;
     }
 
-    private static HostException NotHere(string asked) => new($"Nobody is here to be asked for {asked}.");
+    private static HostException NotHere(string asked) => new($"Cannot prompt for {asked}: the host is not interactive. Give the value as a parameter.");
 
     private void Note(string prefix, string message, string style)
     {

@@ -23,7 +23,7 @@ public sealed record EmbeddedStoreOptions
     /// <summary>Told of the progress of an upgrade, on the thread that opens the store.</summary>
     public IProgress<StoreUpgradeProgress>? UpgradeProgress { get; init; }
 
-    /// <summary>Breaks off an upgrade, which is then taken back; opening ends with an <see cref="OperationCanceledException"/>.</summary>
+    /// <summary>Cancels an upgrade, which is then rolled back; opening ends with an <see cref="OperationCanceledException"/>.</summary>
     public CancellationToken UpgradeCancellation { get; init; }
 
     /// <summary>How long a call waits for another writer before it gives up with ABORTED.</summary>

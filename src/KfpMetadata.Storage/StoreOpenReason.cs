@@ -33,7 +33,7 @@ public enum StoreOpenReason
     /// <summary>The schema has a version by its number and tables or columns of a later one.</summary>
     ContradictorySchema,
 
-    /// <summary>The backup could not be written, or a step of the upgrade failed; all of it was taken back.</summary>
+    /// <summary>The backup could not be written, or a step of the upgrade failed; all of it was rolled back.</summary>
     UpgradeFailed,
 
     /// <summary>The database belongs to another program.</summary>

@@ -33,7 +33,7 @@ internal sealed class CallRunner
 
     /// <summary>One attempt.</summary>
     /// <exception cref="RpcException">The store's or the channel's failure.</exception>
-    /// <exception cref="OperationCanceledException">The caller called it off.</exception>
+    /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
     public async Task<TResult> SendAsync<TResult>(RpcCall<TResult> call, CallScope scope, int attempt, DateTime deadline)
     {
         scope.Token.ThrowIfCancellationRequested();

@@ -45,7 +45,7 @@ internal sealed class RawCaller(StoreSession session)
         }
         catch (InvalidJsonException wrong)
         {
-            throw MlmdErrors.InvalidArgument($"The body is no JSON: {wrong.Message}");
+            throw MlmdErrors.InvalidArgument($"The body is not valid JSON: {wrong.Message}");
         }
     }
 }

@@ -3,7 +3,7 @@ using Grpc.Core;
 namespace KfpMetadata.Client;
 
 /// <summary>
-/// Notices when the other side gives the same UNKNOWN, INTERNAL or DATA_LOSS, or an answer that is no message, over and over: then it is a failure of
+/// Notices when the other side gives the same UNKNOWN, INTERNAL or DATA_LOSS, or an answer that is not a message, over and over: then it is a failure of
 /// the store, not of the way there.
 /// </summary>
 internal sealed class RepeatedAnswer

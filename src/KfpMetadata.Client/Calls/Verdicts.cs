@@ -64,7 +64,7 @@ internal static class Verdicts
     public static bool AnswerTooLarge(RpcException failure) =>
         failure.StatusCode == StatusCode.ResourceExhausted && failure.Status.Detail.Contains(TooLargeHere, StringComparison.Ordinal);
 
-    /// <summary>Whether an answer came that is no message: it would be none if it came again.</summary>
+    /// <summary>Whether an answer came that is not a message, and would not be one if it came again.</summary>
     public static bool IsUndecodable(RpcException failure) =>
         Causes(failure).Any(static cause => cause is InvalidProtocolBufferException)
         || failure.Status.Detail.StartsWith(UndecodableHere, StringComparison.Ordinal);

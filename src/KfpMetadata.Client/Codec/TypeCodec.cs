@@ -84,7 +84,7 @@ internal static class TypeCodec
         var index = Array.IndexOf(known, name);
         return index > 0
             ? index
-            : throw MlmdErrors.InvalidValue($"'{name}' is no predefined type of MLMD for this kind. Use one of: {string.Join(", ", known.Skip(1))}.");
+            : throw MlmdErrors.InvalidValue($"'{name}' is not a predefined type of MLMD for this kind. Use one of: {string.Join(", ", known.Skip(1))}.");
     }
 
     private static string? Base(string[] known, bool has, int number) =>

@@ -141,7 +141,7 @@ internal sealed class TypeStore(StoreSession session)
         }
         catch (MlmdException)
         {
-            // What ails the store, the call that matters will say.
+            // Ignored: the main call reports the error.
             return true;
         }
     }

@@ -114,7 +114,7 @@ internal sealed class WriteRunner(CallRunner runner, LimitWarnings limits)
         }
         catch (MlmdException look) when (look.Rpc is not null)
         {
-            // A door that is shut to everything was shut to the write, too.
+            // If no call gets through, the write did not either.
             return !unknown && look.StatusCode == (MlmdStatusCode)failure.StatusCode ? null : throw Unknown(write, failure, look);
         }
         catch (MlmdException)

@@ -43,7 +43,7 @@ internal static class HeaderRules
                 + $"'{name.ToLowerInvariant()}' (-Header).");
         if (!name.All(static letter => letter is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '-' or '_' or '.'))
             throw MlmdErrors.InvalidArgument(
-                $"'{name}' is no name of a header. It has letters a to z, digits, '-', '_' and '.' only (-Header).");
+                $"'{name}' is not a valid header name. It has letters a to z, digits, '-', '_' and '.' only (-Header).");
         if (string.Equals(name, Authorization, StringComparison.Ordinal))
             throw MlmdErrors.InvalidArgument("The header 'authorization' is not for -Header. Give the token with -BearerToken.");
         if (name.StartsWith(GrpcPrefix, StringComparison.Ordinal) || Reserved.Contains(name))

@@ -67,13 +67,13 @@ internal sealed record KubeflowEnvironment
             if (hostName is null) continue;
             if (HostAddress.Parse(hostName) is not { } address)
             {
-                warnings.Add($"{prefix}_HOST is '{hostName}', which is no host name. It is not used.");
+                warnings.Add($"{prefix}_HOST is '{hostName}', which is not a valid host name. It is not used.");
                 continue;
             }
 
             if (port is null) return (address, prefix + "_HOST");
             if (HostAddress.ParsePort(port) is { } number) return (address with { Port = number }, $"{prefix}_HOST and {prefix}_PORT");
-            warnings.Add($"{prefix}_PORT is '{port}', which is no port. {(address.Port ?? MlmdServerOptions.DefaultPort).ToString(CultureInfo.InvariantCulture)} is used.");
+            warnings.Add($"{prefix}_PORT is '{port}', which is not a valid port. {(address.Port ?? MlmdServerOptions.DefaultPort).ToString(CultureInfo.InvariantCulture)} is used.");
             return (address, prefix + "_HOST");
         }
 
@@ -95,7 +95,7 @@ internal sealed record KubeflowEnvironment
     {
         if (text is null) return null;
         if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var bytes) && bytes > 0) return bytes;
-        warnings.Add($"METADATA_GRPC_MAX_RECEIVE_MESSAGE_LENGTH is '{text}', which is no number of bytes. The default is used.");
+        warnings.Add($"METADATA_GRPC_MAX_RECEIVE_MESSAGE_LENGTH is '{text}', which is not a valid number of bytes. The default is used.");
         return null;
     }
 }

@@ -33,7 +33,7 @@ public sealed record MlmdServerOptions
     /// <summary>The name that the server's certificate must have and that the server is asked for, where it is not <see cref="HostName"/>; needs TLS.</summary>
     public string? TargetName { get; init; }
 
-    /// <summary>Whether any certificate of the server is taken; needs TLS, and goes with no secret.</summary>
+    /// <summary>Whether the certificate of the server is not validated; needs TLS, and cannot be combined with a secret.</summary>
     public bool SkipCertificateCheck { get; init; }
 
     /// <summary>The certificate with its private key that this side shows to the server; needs TLS.</summary>

@@ -43,11 +43,11 @@ internal static class ServerOptionRules
         {
             if (!IsLabel(name))
                 throw MlmdErrors.InvalidArgument(
-                    $"'{VisibleText.Of(name)}' is no name of Kubernetes ({parameter}): at most 63 letters a to z, digits and '-', with a letter or digit first and last.");
+                    $"'{VisibleText.Of(name)}' is not a valid Kubernetes name ({parameter}): at most 63 letters a to z, digits and '-', with a letter or digit first and last.");
         }
 
         if (forward.KubeContext.Length == 0 || forward.KubeContext.Any(char.IsControl))
-            throw MlmdErrors.InvalidArgument($"'{VisibleText.Of(forward.KubeContext)}' is no context of kubectl (-KubeContext). See kubectl config get-contexts.");
+            throw MlmdErrors.InvalidArgument($"'{VisibleText.Of(forward.KubeContext)}' is not a valid context of kubectl (-KubeContext). See kubectl config get-contexts.");
     }
 
     private static bool IsLabel(string name) =>
@@ -73,7 +73,7 @@ internal static class ServerOptionRules
                 "-CACertificatePath says whom to trust, and -SkipCertificateCheck to trust anyone. Leave one of them out.");
         if (options.TargetName is { } name && Uri.CheckHostName(name) == UriHostNameType.Unknown)
             throw MlmdErrors.InvalidArgument(
-                $"'{name}' is no name of a host (-TargetName). Give the name in the server's certificate, without a port: "
+                $"'{name}' is not a valid host name (-TargetName). Give the name in the server's certificate, without a port: "
                 + "'metadata-grpc-service.kubeflow'.");
     }
 
@@ -114,7 +114,7 @@ internal static class ServerOptionRules
         // The text of a proxy can hold a password, so it is not shown.
         if (!proxy.IsAbsoluteUri || !ProxySchemes.Contains(proxy.Scheme, StringComparer.OrdinalIgnoreCase) || proxy.Host.Length == 0)
             throw MlmdErrors.InvalidArgument(
-                "-Proxy is no address of a proxy. Give one like 'http://proxy.example:3128'; http, https and socks5 can be used.");
+                "-Proxy is not a valid proxy address. Give one like 'http://proxy.example:3128'; http, https and socks5 can be used.");
     }
 
     private static void CheckSecret(MlmdServerOptions options)

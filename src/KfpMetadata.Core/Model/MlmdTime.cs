@@ -9,7 +9,7 @@ internal static class MlmdTime
     private static readonly long FirstMillisecond = DateTimeOffset.MinValue.ToUnixTimeMilliseconds();
     private static readonly long LastMillisecond = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
 
-    /// <summary>The local time of a store's milliseconds since 1970; <see langword="null"/> where that is no calendar date.</summary>
+    /// <summary>The local time of a store's milliseconds since 1970; <see langword="null"/> where that is not a calendar date.</summary>
     public static DateTime? FromMilliseconds(long milliseconds)
     {
         if (milliseconds < FirstMillisecond || milliseconds > LastMillisecond) return null;

@@ -3,7 +3,7 @@ namespace KfpMetadata;
 /// <summary>Which nodes to list, and how.</summary>
 public sealed record NodeQuery
 {
-    /// <summary>The most rows a page may have: above it a real server loses rows in silence.</summary>
+    /// <summary>The most rows a page may have: above it a real server loses rows without an error.</summary>
     public const int LargestPage = 100;
 
     /// <summary>Nodes of this type only; <see langword="null"/> for all.</summary>

@@ -1,6 +1,6 @@
 namespace KfpMetadata;
 
-/// <summary>Finds the names that a slip of the pen may have meant.</summary>
+/// <summary>Suggests names for one that is misspelled.</summary>
 internal static class Nearness
 {
     private const int LongestName = 200;

@@ -1,6 +1,6 @@
 namespace KfpMetadata;
 
-/// <summary>Finds the names in a filter that no node has, and what may have been meant: a slip of the pen would else look like an empty answer.</summary>
+/// <summary>Finds the names in a filter that no node has, and what may have been meant: a misspelled name would otherwise look like an empty answer.</summary>
 /// <param name="filter">The terms.</param>
 /// <param name="kind">The kind of node.</param>
 internal sealed class UnknownProperties(NodeFilter filter, MlmdNodeKind kind)

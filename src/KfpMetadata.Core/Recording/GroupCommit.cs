@@ -125,10 +125,10 @@ internal sealed class GroupCommit<TRecord> : IDisposable
 
     /// <summary>
     /// For a user who stopped the pipeline: takes no more records, and ends when all that were accepted are finished or the store does not go on with
-    /// them. It is not left alone then: what it still does not do within the grace is called off.
+    /// them. It is not left alone then: what it still does not do within the grace is cancelled.
     /// </summary>
     /// <param name="patience">How long no record may be finished before the user is not kept waiting.</param>
-    /// <param name="grace">How long no record may be finished before the call is called off.</param>
+    /// <param name="grace">How long no record may be finished before the call is cancelled.</param>
     /// <param name="limit">The longest in all.</param>
     public Task StopAsync(TimeSpan patience, TimeSpan grace, TimeSpan limit)
     {
@@ -139,7 +139,7 @@ internal sealed class GroupCommit<TRecord> : IDisposable
     /// <summary>Sends nothing more: a record that is not on its way yet is finished with <see cref="MlmdErrors.Ended"/>.</summary>
     public void Abandon() => _abandoned = true;
 
-    /// <summary>Gives the timer back. Complete first.</summary>
+    /// <summary>Disposes the timer; complete first.</summary>
     public void Dispose()
     {
         lock (_gate)

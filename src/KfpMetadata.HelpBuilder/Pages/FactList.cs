@@ -41,7 +41,7 @@ internal sealed class FactList
         var name = colon < 0 ? text : text[..colon];
         var value = colon < 0 ? "" : text[(colon + 1)..].Trim();
         if (!Wanted.Contains(name, StringComparer.Ordinal) && !Possible.Contains(name, StringComparer.Ordinal))
-            throw new PageException(line, PageRule.Parameter, $"'{name}' is no fact of a parameter; they are {string.Join(", ", Wanted.Concat(Possible))}.");
+            throw new PageException(line, PageRule.Parameter, $"'{name}' is not a known fact of a parameter; the facts are {string.Join(", ", Wanted.Concat(Possible))}.");
         if (value.Length == 0)
             throw new PageException(line, PageRule.Parameter, $"The fact '{name}' of '{_parameter}' has no value.");
         if (!_facts.TryAdd(name, value))

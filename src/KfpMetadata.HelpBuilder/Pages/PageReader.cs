@@ -26,7 +26,7 @@ internal static partial class PageReader
         if (title.Count > 1)
             throw new PageException(title[1].Line, PageRule.Title, "A page has one heading of the first level.");
         if (!CommandName().IsMatch(title[0].Title))
-            throw new PageException(title[0].Line, PageRule.Title, $"The title '{title[0].Title}' is no command name; write '# Verb-Noun'.");
+            throw new PageException(title[0].Line, PageRule.Title, $"The title '{title[0].Title}' is not a command name; write '# Verb-Noun'.");
 
         var sections = ReadSections(title[0]);
         return new CommandPage(

@@ -29,7 +29,7 @@ internal static class ParametersSection
     private static ParameterText ReadParameter(Part part)
     {
         if (part.Title is not ['-', .. var name] || name.Length == 0 || !name.All(char.IsAsciiLetterOrDigit))
-            throw new PageException(part.Line, PageRule.Parameter, $"The heading '{part.Title}' is no parameter; write '### -Name'.");
+            throw new PageException(part.Line, PageRule.Parameter, $"The heading '{part.Title}' is not a parameter; write '### -Name'.");
         if (part.Blocks.Count < 2 || part.Blocks[^1] is not ListBlock facts)
             throw new PageException(part.Line, PageRule.Parameter, $"The parameter '{part.Title}' is a text and then the list of its facts.");
         return new ParameterText(part.Line, name, Prose.Read(part.Blocks.SkipLast(1)), FactList.Read(facts, part.Title));

@@ -105,7 +105,7 @@ internal static class FilterTokenizer
             if (token.Kind == FilterToken.QuotedIdentifier && token.Span.Length == 2)
                 throw new FilterException("Syntax error: Invalid empty identifier", token.Position);
             if (token.Kind is FilterToken.Integer or FilterToken.Float && IsFollowedByWord(filter, token))
-                throw new FilterException("Syntax error: A blank is missing behind the number", token.Position);
+                throw new FilterException("Syntax error: Expected whitespace after the number", token.Position);
             if (token.Kind == FilterToken.Identifier)
                 tokens[index] = new Token<FilterToken>(WordKind(token, index > 0 ? tokens[index - 1].Kind : FilterToken.None), token.Span);
         }

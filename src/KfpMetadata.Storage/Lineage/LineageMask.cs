@@ -3,7 +3,7 @@ using KfpMetadata.Protocol;
 
 namespace KfpMetadata.Storage.Lineage;
 
-/// <summary>The fields of the answer that a read mask asks for. Paths that are no field ask for nothing, as MLMD has it.</summary>
+/// <summary>The fields of the answer that a read mask asks for. Paths that do not name a field ask for nothing, as in MLMD.</summary>
 internal sealed class LineageMask
 {
     private readonly HashSet<string>? paths;

@@ -106,7 +106,7 @@ internal static class NodeReader
             CreateTime = row.Int64(5),
             UpdateTime = row.Int64(6),
             Uri = row.TextOrNull(7),
-            // A number of a later enum is no state to us.
+            // A number of a later enum is not a state that is known here.
             State = state is >= 0 and <= int.MaxValue && kind.KnowsState((int)state) ? (int)state : null,
         };
     }

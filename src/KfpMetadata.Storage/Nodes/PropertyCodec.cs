@@ -121,7 +121,7 @@ internal static class PropertyCodec
         {
             reason = exception.Message.Contains("nesting", StringComparison.Ordinal)
                 ? $"it is nested deeper than clients of MLMD can read ({Nesting.Most} levels)."
-                : $"it is no serialized {typeof(T).Name}.";
+                : $"it is not a valid serialized {typeof(T).Name}.";
         }
 
         return false;

@@ -82,7 +82,7 @@ internal sealed class StoreUpgrader(string path, Func<StoreSession> openReader, 
         $"'{path}' could not be upgraded{(backupPath is null ? ": the backup beside it could not be written" : "")}: {Cause(exception)}. "
         + (backupPath is null
             ? "Nothing was changed. Check the room on the disk and the rights of the folder, then try again."
-            : $"All steps were taken back: the file is as it was, and so is its backup '{backupPath}'. Mend the cause, then try again."),
+            : $"The upgrade was rolled back: the file is as it was, and so is its backup '{backupPath}'. Fix the cause, then try again."),
         exception);
 
     private static string Cause(Exception exception) =>

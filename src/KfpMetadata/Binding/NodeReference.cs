@@ -124,7 +124,7 @@ public abstract class NodeReference : IEquatable<NodeReference>
     /// and the views of Kubeflow do.
     /// </summary>
     /// <param name="input">What came.</param>
-    /// <param name="kinds">The kinds that are wanted, the dearest first; whatever is of none of them is taken as the first, which refuses what it cannot be.</param>
+    /// <param name="kinds">The kinds that are wanted, in order of preference; whatever is of none of them is taken as the first, which refuses what it cannot be.</param>
     internal static NodeReference Piped(PSObject input, params MlmdNodeKind[] kinds)
     {
         foreach (var kind in kinds)

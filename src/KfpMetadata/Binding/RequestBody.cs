@@ -61,7 +61,7 @@ internal static class RequestBody
 
     private static void WriteNumber(Utf8JsonWriter writer, double number)
     {
-        // Protobuf's JSON writes what is no number as a text.
+        // Protobuf's JSON writes NaN and infinities as strings.
         if (double.IsFinite(number)) writer.WriteNumberValue(number);
         else writer.WriteStringValue(double.IsNaN(number) ? "NaN" : number > 0 ? "Infinity" : "-Infinity");
     }

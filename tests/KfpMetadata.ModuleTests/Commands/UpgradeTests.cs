@@ -151,7 +151,7 @@ public sealed class UpgradeTests : IDisposable
     [InlineData("UPDATE MLMDEnv SET schema_version = 6", "byte_value, which came with version 7")]
     [InlineData("DROP TABLE ParentContext", "lacks the tables ParentContext")]
     [InlineData("DROP TABLE MLMDEnv", "lacks the table MLMDEnv")]
-    [InlineData("CREATE VIEW mine AS SELECT * FROM Event", "All steps were taken back")]
+    [InlineData("CREATE VIEW mine AS SELECT * FROM Event", "The upgrade was rolled back")]
     public void What_cannot_be_upgraded_is_its_own_error_and_left_as_it_was(string damage, string mention)
     {
         var path = Copy("v7-from-1.5.0");

@@ -7,7 +7,7 @@ using NetArchTest.Rules;
 
 namespace KfpMetadata.Tests.Architecture;
 
-/// <summary>The arrows between the floors: cmdlets to Core, Client to Core, Protocol and Storage, Storage to Protocol, Server to Storage; nothing else.</summary>
+/// <summary>The references between the projects: cmdlets to Core, Client to Core, Protocol and Storage, Storage to Protocol, Server to Storage; nothing else.</summary>
 public sealed class ArrowsTests
 {
     private static readonly string[] Own = ["KfpMetadata.Core", "KfpMetadata.Client", "KfpMetadata.Storage", "KfpMetadata.Protocol", "KfpMetadata"];
@@ -17,7 +17,7 @@ public sealed class ArrowsTests
     [InlineData("KfpMetadata.Protocol")]
     [InlineData("KfpMetadata.Storage", "KfpMetadata.Protocol")]
     [InlineData("KfpMetadata.Client", "KfpMetadata.Core", "KfpMetadata.Protocol", "KfpMetadata.Storage")]
-    public void AnAssemblyKnowsOnlyTheFloorsBelow(string assembly, params string[] allowed)
+    public void AnAssemblyReferencesOnlyLowerLayers(string assembly, params string[] allowed)
     {
         var references = Assembly.Load(assembly).GetReferencedAssemblies().Select(name => name.Name!).Intersect(Own, StringComparer.Ordinal);
         Assert.Empty(references.Except(allowed, StringComparer.Ordinal));

@@ -3,11 +3,11 @@ using StoreClient = KfpMetadata.Protocol.MetadataStoreService.MetadataStoreServi
 
 namespace KfpMetadata.Tests.Faults;
 
-/// <summary>Lets every mishap happen to one call, one after the other, and looks each time what came of it.</summary>
+/// <summary>Lets every disruption happen to one call, one after the other, and looks each time what came of it.</summary>
 /// <param name="path">The way there.</param>
 /// <param name="store">The store past it.</param>
 /// <param name="call">The call.</param>
-/// <param name="forGood">Whether the mishap lasts, so that repetitions and look-ups have no better luck.</param>
+/// <param name="forGood">Whether the disruption lasts, so that repetitions and look-ups have no better luck.</param>
 internal sealed class FaultLane(FaultPath path, StoreClient store, FaultedCall call, bool forGood)
 {
     private const int MostTimes = 4;
@@ -15,36 +15,36 @@ internal sealed class FaultLane(FaultPath path, StoreClient store, FaultedCall c
     private static readonly string[] Lookups =
         ["GetExecutionByTypeAndName", "GetArtifactByTypeAndName", "GetContextByTypeAndName", "GetParentContextsByContext", "GetEventsByExecutionIDs"];
 
-    /// <summary>The outcome of each mishap, in their order.</summary>
-    /// <param name="mishaps">What happens.</param>
+    /// <summary>The outcome of each disruption, in their order.</summary>
+    /// <param name="disruptions">What happens.</param>
     /// <param name="name">Sets this lane apart from others on the store.</param>
-    public async Task<IReadOnlyList<FaultOutcome>> RunAsync(IReadOnlyList<Mishap> mishaps, string name)
+    public async Task<IReadOnlyList<FaultOutcome>> RunAsync(IReadOnlyList<Disruption> disruptions, string name)
     {
         var scene = await Scene.MakeAsync(path.Client, name);
         var outcomes = new List<FaultOutcome>();
-        for (var number = 0; number < mishaps.Count; number++) outcomes.Add(await HappenAsync(scene, mishaps, number));
+        for (var number = 0; number < disruptions.Count; number++) outcomes.Add(await HappenAsync(scene, disruptions, number));
         return outcomes;
     }
 
     /// <summary>
-    /// A request that a dying connection took is sent again by the HTTP client itself, and nobody notices the mishap. What seems to have gone well
+    /// A request that a dying connection took is sent again by the HTTP client itself, and nobody notices the disruption. What seems to have gone well
     /// at once is tried again, under another number.
     /// </summary>
-    private async Task<FaultOutcome> HappenAsync(Scene scene, IReadOnlyList<Mishap> mishaps, int number)
+    private async Task<FaultOutcome> HappenAsync(Scene scene, IReadOnlyList<Disruption> disruptions, int number)
     {
         var outcome = FaultOutcome.AtOnce;
         for (var time = 0; time < MostTimes && outcome == FaultOutcome.AtOnce; time++)
-            outcome = await RunAsync(scene, mishaps[number], number + (time * mishaps.Count));
+            outcome = await RunAsync(scene, disruptions[number], number + (time * disruptions.Count));
         return outcome;
     }
 
-    private async Task<FaultOutcome> RunAsync(Scene scene, Mishap mishap, int number)
+    private async Task<FaultOutcome> RunAsync(Scene scene, Disruption disruption, int number)
     {
         var send = await call.PrepareAsync(path.Client, scene, number);
         var before = await call.CountAsync(store, scene, number);
         path.Sent.Calls.Clear();
-        if (forGood) path.StrikeAll(call.Rpc, mishap);
-        else path.StrikeOnce(call.Rpc, mishap);
+        if (forGood) path.StrikeAll(call.Rpc, disruption);
+        else path.StrikeOnce(call.Rpc, disruption);
         MlmdException? error = null;
         try
         {

@@ -32,28 +32,28 @@ internal sealed class FaultPath : IAsyncDisposable
     public FaultInvoker Sent { get; }
 
     /// <summary>What goes wrong, by the RPC and the number of its attempt.</summary>
-    public Func<string, int, Mishap?> Plan { get; set; } = static (_, _) => null;
+    public Func<string, int, Disruption?> Plan { get; set; } = static (_, _) => null;
 
     /// <param name="server">The port of the server.</param>
     /// <param name="timeout">The time of a call.</param>
     public static async Task<FaultPath> StartAsync(int server, TimeSpan timeout) => new(await CallProxy.StartAsync(server), timeout);
 
-    /// <summary>Lets one mishap happen to the next attempt of a call.</summary>
-    public void StrikeOnce(string rpc, Mishap mishap)
+    /// <summary>Lets one disruption happen to the next attempt of a call.</summary>
+    public void StrikeOnce(string rpc, Disruption disruption)
     {
         var armed = 1;
-        Plan = (name, _) => string.Equals(name, rpc, StringComparison.Ordinal) && Interlocked.Exchange(ref armed, 0) == 1 ? mishap : null;
+        Plan = (name, _) => string.Equals(name, rpc, StringComparison.Ordinal) && Interlocked.Exchange(ref armed, 0) == 1 ? disruption : null;
     }
 
-    /// <summary>Lets one mishap happen to every call from the next attempt of one on.</summary>
-    public void StrikeAll(string rpc, Mishap mishap)
+    /// <summary>Lets one disruption happen to every call from the next attempt of one on.</summary>
+    public void StrikeAll(string rpc, Disruption disruption)
     {
         var begun = 0;
         Plan = (name, _) => string.Equals(name, rpc, StringComparison.Ordinal) || Volatile.Read(ref begun) == 1 ? Begin() : null;
-        Mishap Begin()
+        Disruption Begin()
         {
             Volatile.Write(ref begun, 1);
-            return mishap;
+            return disruption;
         }
     }
 
@@ -65,9 +65,9 @@ internal sealed class FaultPath : IAsyncDisposable
         await _calls.DisposeAsync();
     }
 
-    private void Strike(Mishap? mishap)
+    private void Strike(Disruption? disruption)
     {
-        _calls.Strike(mishap?.Call);
-        _wire.Strike(mishap?.Wire ?? WireFault.None);
+        _calls.Strike(disruption?.Call);
+        _wire.Strike(disruption?.Wire ?? WireFault.None);
     }
 }

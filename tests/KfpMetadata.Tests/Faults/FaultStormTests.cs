@@ -46,11 +46,11 @@ public sealed class FaultStormTests(ITestOutputHelper output)
     }
 
     /// <summary>Each stall costs the time of an attempt.</summary>
-    private static Mishap? Draw(Random dice) => dice.Next(1000) switch
+    private static Disruption? Draw(Random dice) => dice.Next(1000) switch
     {
         >= 200 => null,
-        var roll when roll < Stalls => Mishap.Stalls[dice.Next(Mishap.Stalls.Count)],
-        < 110 => Mishap.OnTheWire[dice.Next(Mishap.OnTheWire.Count)],
-        _ => Mishap.InTheProxy[dice.Next(Mishap.InTheProxy.Count)],
+        var roll when roll < Stalls => Disruption.Stalls[dice.Next(Disruption.Stalls.Count)],
+        < 110 => Disruption.OnTheWire[dice.Next(Disruption.OnTheWire.Count)],
+        _ => Disruption.InTheProxy[dice.Next(Disruption.InTheProxy.Count)],
     };
 }

@@ -27,7 +27,7 @@ public sealed class FilterTests
         { "id ! 1", "Illegal input character \"!\"", "[at 1:4]" },
         { "artifacts_a.id = 1", "Unrecognized name: artifacts_a", "artifacts have no such neighbours" },
         { "name", "not a valid boolean expression", "name" },
-        { "id = 1abc", "A blank is missing behind the number", "[at 1:6]" },
+        { "id = 1abc", "Expected whitespace after the number", "[at 1:6]" },
         { @"name = '\z'", @"Illegal escape sequence: \z", "[at 1:8]" },
         { "CAST(id AS FOO) = 1", "Type not found: FOO", "[at 1:12]" },
     };

@@ -113,7 +113,7 @@ internal sealed class RunComparer
         else
         {
             Add(new Key(KfpDifferenceKind.Artifact, port.Task, name), run, artifact.Uri ?? artifact.ToString());
-            // What describes other data is no metric.
+            // What describes other data is not a metric.
             foreach (var (property, value) in MetricCodec.Described(artifact)) Add(new Key(KfpDifferenceKind.Artifact, port.Task, $"{name}.{property}"), run, value);
         }
     }

@@ -7,7 +7,7 @@ internal static class RunReader
     public const int Batch = 100;
 
     /// <summary>The run of a context, without its tasks.</summary>
-    /// <exception cref="MlmdException">The context is no run (<c>MlmdWrongKind</c>).</exception>
+    /// <exception cref="MlmdException">The context is not a run (<c>MlmdWrongKind</c>).</exception>
     public static KfpRun Describe(MlmdContext context)
     {
         var layout = RunTypes.LayoutOf(context) ?? throw new MlmdException(

@@ -3,7 +3,7 @@ namespace KfpMetadata;
 /// <summary>The runs that executions belong to, for executions that were given alone.</summary>
 internal static class TaskRuns
 {
-    /// <summary>Nesting beyond this is no pipeline.</summary>
+    /// <summary>Nesting beyond this is not a pipeline.</summary>
     private const int DeepestDag = 64;
 
     /// <summary>

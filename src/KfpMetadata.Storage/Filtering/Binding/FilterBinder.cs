@@ -184,7 +184,7 @@ internal sealed class FilterBinder(FilterTables tables)
         return FilterCasts.Convert(operand, type);
     }
 
-    /// <summary>A sign belongs to the literal behind it: the lowest INT64 is no negated INT64.</summary>
+    /// <summary>A sign belongs to the literal behind it: the lowest INT64 is not a negated INT64.</summary>
     private static TypedLiteral? NegativeLiteral(OperatorNode node)
     {
         if (node is not { Operator: FilterOperator.Minus, Operands: [LiteralNode { Type: FilterType.UInt64, Value: ulong value }] })

@@ -23,7 +23,7 @@ public abstract class MlmdWriteCmdlet<TValue> : MlmdConnectedCmdlet
     /// <summary>After Ctrl+C: a store that does not go on for as long is not waited for. A user feels 200 ms as at once.</summary>
     private static readonly TimeSpan StopPatience = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>After Ctrl+C: a call that does not end for as long is called off. One of a store that only is slow ends before.</summary>
+    /// <summary>After Ctrl+C: a call that takes longer is cancelled. One of a store that is only slow ends before.</summary>
     private static readonly TimeSpan StallGrace = TimeSpan.FromSeconds(1);
 
     private readonly GroupCommit<WriteRecord<TValue>> _commit;

@@ -89,7 +89,7 @@ public abstract class ServerCommand : MlmdCmdlet
     [NoScriptBlock]
     public string? TargetName { get; set; }
 
-    /// <summary>Take any certificate of the server. It warns, and goes with no secret.</summary>
+    /// <summary>Skips the validation of the server's certificate. It warns, and cannot be combined with a secret.</summary>
     [Parameter(ParameterSetName = ServerSet)]
     [Parameter(ParameterSetName = WebSet)]
     [Parameter(ParameterSetName = KubernetesSet)]

@@ -105,7 +105,7 @@ internal sealed class ServerParameters(ServerCommand command, Func<string, strin
     private static MlmdServerOptions FromHostName(string hostName)
     {
         var address = HostAddress.Parse(hostName) ?? throw MlmdErrors.InvalidArgument(
-            $"'{hostName}' is no host. Give a name or an address, with a port or without: 'host', 'host:8080', '[::1]:8080'.");
+            $"'{hostName}' is not a valid host. Give a name or an address, with a port or without: 'host', 'host:8080', '[::1]:8080'.");
         return new MlmdServerOptions { HostName = address.HostName, Port = address.Port ?? MlmdServerOptions.DefaultPort };
     }
 

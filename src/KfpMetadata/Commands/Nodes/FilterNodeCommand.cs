@@ -137,7 +137,7 @@ public abstract class FilterNodeCommand<TNode> : MlmdConnectedCmdlet
         return _filters[connection] = (filter, types);
     }
 
-    /// <summary>Warns that types are not there. A store answers one that it does not know with nothing, which would hide a slip of the pen.</summary>
+    /// <summary>Warns that types are not there. A store answers one that it does not know with nothing, which would hide a misspelled name.</summary>
     private protected async Task WarnOfMissingTypesAsync(MlmdConnection connection, IEnumerable<string> types, CancellationToken cancellationToken)
     {
         foreach (var type in types.Where(_missing.Add))

@@ -20,7 +20,7 @@ public abstract class ExecutionCreationCommand : NodeCreationCommand<PendingExec
 
     private protected sealed override string Subject(WriteRecord<PendingExecution> record) => record.Value.Execution?.ToString() ?? record.Description;
 
-    /// <summary>An execution is one call: a second one could not be taken back with it.</summary>
+    /// <summary>An execution is one call: a second one could not be rolled back with it.</summary>
     private protected sealed override bool Together(WriteRecord<PendingExecution> first, WriteRecord<PendingExecution> next) => false;
 
     private protected sealed override async Task WriteAsync(IMlmdClient client, IReadOnlyList<WriteRecord<PendingExecution>> records, CancellationToken cancellationToken)

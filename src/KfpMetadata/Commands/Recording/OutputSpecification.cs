@@ -17,7 +17,7 @@ internal static class OutputSpecification
             var name = entry.Key.ToString();
             if (string.IsNullOrEmpty(name)) throw MlmdErrors.InvalidArgument("An output of -OutputArtifact has an empty name. Give every output a name.");
             if (PowerShellValue.Unwrap(entry.Value) is not IDictionary given)
-                throw MlmdErrors.InvalidArgument($"The output '{name}' is no dictionary. Write it as @{{ Uri = 's3://…'; Type = 'Model' }}.");
+                throw MlmdErrors.InvalidArgument($"The output '{name}' is not a dictionary. Write it as @{{ Uri = 's3://…'; Type = 'Model' }}.");
             result.Add(new OutputRequest(Artifact(name, given), name));
         }
 
@@ -54,16 +54,16 @@ internal static class OutputSpecification
         string? Text(string key) => !values.TryGetValue(key, out var value) ? null
             : value is string { Length: > 0 } text ? text
             : value is Uri uri ? uri.ToString()
-            : throw MlmdErrors.InvalidArgument($"The key '{key}' of the output '{output}' is no text. Give it a string of at least one character.");
+            : throw MlmdErrors.InvalidArgument($"The key '{key}' of the output '{output}' is not a string. Give it one of at least one character.");
 
         string Required(string key) => Text(key) ?? throw MlmdErrors.InvalidArgument($"The output '{output}' lacks the key '{key}'. Write it as @{{ Uri = 's3://…'; Type = 'Model' }}.");
 
         IDictionary? Dictionary(string key) => !values.TryGetValue(key, out var value) ? null
-            : value as IDictionary ?? throw MlmdErrors.InvalidArgument($"The key '{key}' of the output '{output}' is no dictionary. Write it as @{{ name = value }}.");
+            : value as IDictionary ?? throw MlmdErrors.InvalidArgument($"The key '{key}' of the output '{output}' is not a dictionary. Write it as @{{ name = value }}.");
 
         MlmdArtifactState State() => !values.TryGetValue("State", out var value) ? MlmdArtifactState.Live
             : value is MlmdArtifactState state ? state
             : Enum.TryParse<MlmdArtifactState>(value?.ToString(), ignoreCase: true, out var parsed) && Enum.IsDefined(parsed) ? parsed
-            : throw MlmdErrors.InvalidArgument($"'{value}' is no state of the output '{output}'. Use {string.Join(", ", Enum.GetNames<MlmdArtifactState>())}.");
+            : throw MlmdErrors.InvalidArgument($"'{value}' is not a valid state of the output '{output}'. Use {string.Join(", ", Enum.GetNames<MlmdArtifactState>())}.");
     }
 }

@@ -81,7 +81,7 @@ public sealed class GetMlmdMetricCommand : RunCommand
         if (!any && ArtifactType is not null) await WarnOfMissingTypesAsync(connection, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>A slip of the pen would look like artifacts without metrics.</summary>
+    /// <summary>A misspelled name would look like artifacts without metrics.</summary>
     private async Task WarnOfMissingTypesAsync(MlmdConnection connection, CancellationToken cancellationToken)
     {
         var all = await connection.Use().GetTypesAsync<MlmdArtifactType>(cancellationToken).ConfigureAwait(false);

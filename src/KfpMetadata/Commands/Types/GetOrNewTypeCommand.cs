@@ -116,7 +116,7 @@ public abstract class GetOrNewTypeCommand<TType> : MlmdConnectedCmdlet
         var action = $"Add {Names(missing)}";
         if (!await ShouldAsync($"{Word} '{stored}' on {connection}", action, cancellationToken).ConfigureAwait(false)) return false;
         return await Pump.AskAsync(AskedAlready, cancellationToken).ConfigureAwait(false)
-            || await ShouldContinueAsync($"{action} to the {Word} '{stored}' on {connection}? It cannot be taken back.", "Extend a type", cancellationToken).ConfigureAwait(false);
+            || await ShouldContinueAsync($"{action} to the {Word} '{stored}' on {connection}? This cannot be undone.", "Extend a type", cancellationToken).ConfigureAwait(false);
     }
 
     private Task<bool> ShouldAsync(string target, string action, CancellationToken cancellationToken) =>

@@ -41,5 +41,5 @@ internal static class PropertyTypes
     };
 
     private static MlmdException Unknown(string name, object? value) =>
-        MlmdErrors.InvalidArgument($"'{value ?? "$null"}' is no data type of a property ('{name}'). There are Int, Double, String, Boolean, Struct and Proto.");
+        MlmdErrors.InvalidArgument($"'{value ?? "$null"}' is not a valid data type of a property ('{name}'). Use Int, Double, String, Boolean, Struct and Proto.");
 }
