@@ -97,7 +97,7 @@ internal sealed class CallRunner
     }
 
     /// <summary>Notes that the time of a call is over and the store has not answered it.</summary>
-    public MlmdException Silent(MlmdException error)
+    public MlmdException MarkSilent(MlmdException error)
     {
         SilentStores.Current?.Add(this, error);
         return error;
@@ -118,7 +118,7 @@ internal sealed class CallRunner
                 if (isAnswer(failure)) return decode();
                 var again = Verdicts.CanReadAgain(failure, IsServer) && !repeated.IsFinal(failure);
                 if (!again) throw Error(failure, call);
-                if (!await scope.PauseAsync(attempt).ConfigureAwait(false)) throw Silent(Error(failure, call));
+                if (!await scope.PauseAsync(attempt).ConfigureAwait(false)) throw MarkSilent(Error(failure, call));
             }
         }
     }

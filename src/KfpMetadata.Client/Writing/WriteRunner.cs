@@ -87,18 +87,18 @@ internal sealed class WriteRunner(CallRunner runner, LimitWarnings limits)
 
                 var again = verdict is Verdict.Aborted or Verdict.NotSent;
                 if (!again) throw runner.Error(failure, call);
-                if (!await scope.PauseAsync(attempt).ConfigureAwait(false)) throw runner.Silent(runner.Error(failure, call));
+                if (!await scope.PauseAsync(attempt).ConfigureAwait(false)) throw runner.MarkSilent(runner.Error(failure, call));
             }
         }
     }
 
     private async Task<WriteAnswer> LookOnceMoreAsync(Write write, bool unknown, bool final, CallScope scope, RpcException failure)
     {
-        if (!unknown) throw final ? runner.Error(failure, write.Call) : runner.Silent(runner.Error(failure, write.Call));
-        if (write.FindAsync is null) throw final ? runner.Error(failure, write.Call) : runner.Silent(Unknown(write, failure));
+        if (!unknown) throw final ? runner.Error(failure, write.Call) : runner.MarkSilent(runner.Error(failure, write.Call));
+        if (write.FindAsync is null) throw final ? runner.Error(failure, write.Call) : runner.MarkSilent(Unknown(write, failure));
         if (await FindAsync(write, unknown, Look(scope), failure).ConfigureAwait(false) is { } answer) return answer;
         // The store itself ended the attempts with one and the same failure, so none is still on its way.
-        throw final ? runner.Error(failure, write.Call) : runner.Silent(Unknown(write, failure));
+        throw final ? runner.Error(failure, write.Call) : runner.MarkSilent(Unknown(write, failure));
     }
 
     /// <summary>

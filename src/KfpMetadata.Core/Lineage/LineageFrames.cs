@@ -4,7 +4,7 @@ namespace KfpMetadata;
 
 /// <summary>
 /// What pictures make of a graph. Runs and DAGs are frames around what belongs to them, an artifact is where its maker is, and logs are
-/// told apart. Nesting is what rows of the store say, so it is checked: no frame contains itself, and every frame belongs to the run of its contents.
+/// told apart. The nesting comes from rows of the store and is validated: no frame contains itself, and every frame belongs to the run of its contents.
 /// </summary>
 internal sealed class LineageFrames
 {

@@ -110,7 +110,7 @@ internal sealed class LineageWalker(IMlmdClient client, LineageRequest request, 
             nodes =>
             {
                 foreach (var node in nodes) _nodes[LineageKey.Of(node)] = node;
-                return _budget.Weigh(nodes);
+                return _budget.CountBytes(nodes);
             },
             cancellationToken);
 
@@ -210,7 +210,7 @@ internal sealed class LineageWalker(IMlmdClient client, LineageRequest request, 
             {
                 contexts.AddRange(page);
                 if (contexts.Count > _budget.Nodes) _budget.Reach(MlmdReadLimits.Nodes);
-                return _budget.Weigh(page) && contexts.Count <= _budget.Nodes;
+                return _budget.CountBytes(page) && contexts.Count <= _budget.Nodes;
             },
             cancellationToken);
 }

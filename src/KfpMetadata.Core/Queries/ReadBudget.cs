@@ -53,7 +53,7 @@ internal sealed class ReadBudget
 
     /// <summary>Counts the bytes of a node that was read.</summary>
     /// <returns>Whether more may be read.</returns>
-    public bool Weigh(MlmdNode node)
+    public bool CountBytes(MlmdNode node)
     {
         _bytes += SizeOf(node);
         if (_bytes <= Bytes) return true;
@@ -63,7 +63,7 @@ internal sealed class ReadBudget
 
     /// <summary>Counts the bytes of the nodes of a page.</summary>
     /// <returns>Whether more may be read.</returns>
-    public bool Weigh(IEnumerable<MlmdNode> nodes)
+    public bool CountBytes(IEnumerable<MlmdNode> nodes)
     {
         foreach (var node in nodes) _bytes += SizeOf(node);
         if (_bytes <= Bytes) return true;

@@ -17,7 +17,7 @@ public sealed class ErrorActionTests
 
     private static Dictionary<string, HttpAnswer> Answers { get; } = new(StringComparer.Ordinal)
     {
-        ["CANCELLED"] = HttpAnswer.Status("1", "called off"),
+        ["CANCELLED"] = HttpAnswer.Status("1", "cancelled"),
         ["UNAVAILABLE"] = HttpAnswer.Status("14", "away"),
         ["no status"] = new(HttpAnswer.Grpc),
         ["a number that is no status"] = HttpAnswer.Status("99999999999"),

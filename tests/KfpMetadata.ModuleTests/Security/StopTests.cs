@@ -90,7 +90,7 @@ public sealed class StopTests
             await StopsAsync(session, "Get-OrNewMlmdContext -Name c -Type T");
         }
 
-        // The calls that were called off have written nothing by now, and hold nothing.
+        // The calls that were cancelled have written nothing by now, and hold nothing.
         await Task.Delay(TimeSpan.FromSeconds(1.5), Token);
         Assert.Equal(["1", "0"], session.Invoke("@(Get-MlmdArtifact).Count; @(Get-MlmdContext).Count").Succeeded.Text);
         ClosesAtOnce(session);

@@ -4,7 +4,7 @@ using Grpc.Core;
 namespace KfpMetadata.Tests.Client;
 
 /// <summary>A way to a store on which faults happen by plan, and which remembers the calls that were made.</summary>
-internal sealed class FaultInvoker(CallInvoker inner) : CallInvoker
+internal sealed class FaultInvoker(CallInvoker inner) : UnaryInvoker
 {
     private readonly ConcurrentDictionary<string, int> _counts = new(StringComparer.Ordinal);
 
@@ -34,18 +34,6 @@ internal sealed class FaultInvoker(CallInvoker inner) : CallInvoker
             RunAsync(Plan(method.Name, attempt), () => inner.AsyncUnaryCall(method, host, options, request).ResponseAsync),
             Task.FromResult(new Metadata()), static () => Status.DefaultSuccess, static () => [], static () => { });
     }
-
-    public override TResponse BlockingUnaryCall<TRequest, TResponse>(Method<TRequest, TResponse> method, string? host, CallOptions options, TRequest request) =>
-        throw new NotSupportedException();
-
-    public override AsyncServerStreamingCall<TResponse> AsyncServerStreamingCall<TRequest, TResponse>(
-        Method<TRequest, TResponse> method, string? host, CallOptions options, TRequest request) => throw new NotSupportedException();
-
-    public override AsyncClientStreamingCall<TRequest, TResponse> AsyncClientStreamingCall<TRequest, TResponse>(
-        Method<TRequest, TResponse> method, string? host, CallOptions options) => throw new NotSupportedException();
-
-    public override AsyncDuplexStreamingCall<TRequest, TResponse> AsyncDuplexStreamingCall<TRequest, TResponse>(
-        Method<TRequest, TResponse> method, string? host, CallOptions options) => throw new NotSupportedException();
 
     private static async Task<TResponse> RunAsync<TResponse>(Fault fault, Func<Task<TResponse>> send)
     {

@@ -2,12 +2,13 @@ using System.Collections;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
 using Grpc.Core;
+using KfpMetadata.Tests.Client;
 using KfpMetadata.Tests.Differential;
 
 namespace KfpMetadata.Tests.Faults;
 
 /// <summary>A way to a store on which one field of an answer is another now and then: what a broken or hostile server sends.</summary>
-internal sealed class AnswerChanger(CallInvoker inner, Dice dice) : CallInvoker
+internal sealed class AnswerChanger(CallInvoker inner, Dice dice) : UnaryInvoker
 {
     /// <summary>Of a hundred answers so many are changed.</summary>
     private const int Chance = 60;
@@ -26,18 +27,6 @@ internal sealed class AnswerChanger(CallInvoker inner, Dice dice) : CallInvoker
         new(
             ChangeAsync(method.Name, inner.AsyncUnaryCall(method, host, options, request).ResponseAsync),
             Task.FromResult(new Metadata()), static () => Status.DefaultSuccess, static () => [], static () => { });
-
-    public override TResponse BlockingUnaryCall<TRequest, TResponse>(Method<TRequest, TResponse> method, string? host, CallOptions options, TRequest request) =>
-        throw new NotSupportedException();
-
-    public override AsyncServerStreamingCall<TResponse> AsyncServerStreamingCall<TRequest, TResponse>(
-        Method<TRequest, TResponse> method, string? host, CallOptions options, TRequest request) => throw new NotSupportedException();
-
-    public override AsyncClientStreamingCall<TRequest, TResponse> AsyncClientStreamingCall<TRequest, TResponse>(
-        Method<TRequest, TResponse> method, string? host, CallOptions options) => throw new NotSupportedException();
-
-    public override AsyncDuplexStreamingCall<TRequest, TResponse> AsyncDuplexStreamingCall<TRequest, TResponse>(
-        Method<TRequest, TResponse> method, string? host, CallOptions options) => throw new NotSupportedException();
 
     private async Task<TResponse> ChangeAsync<TResponse>(string rpc, Task<TResponse> call)
     {

@@ -39,7 +39,7 @@ internal static class RunReader
         {
             if (executions.Count == budget.Nodes) budget.Reach(MlmdReadLimits.Nodes);
             else executions.Add(execution);
-            if (!budget.Weigh(execution) || budget.Reached != MlmdReadLimits.None) break;
+            if (!budget.CountBytes(execution) || budget.Reached != MlmdReadLimits.None) break;
         }
 
         run.ReachedLimits = budget.Reached;

@@ -33,7 +33,7 @@ internal static class TfxNodes
             read =>
             {
                 foreach (var context in read) contexts[context.Id] = context;
-                return budget.Weigh(read);
+                return budget.CountBytes(read);
             },
             cancellationToken).ConfigureAwait(false);
         tree.Run.ReachedLimits |= budget.Reached;

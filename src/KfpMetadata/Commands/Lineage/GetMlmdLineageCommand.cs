@@ -201,7 +201,7 @@ public sealed class GetMlmdLineageCommand : MlmdConnectedCmdlet
         {
             // One more than there is room for tells the walk that there are more.
             if (roots.Count <= budget.Nodes && budget.Reached == MlmdReadLimits.None) roots.Add(node);
-            return roots.Count <= budget.Nodes && budget.Weigh(node);
+            return roots.Count <= budget.Nodes && budget.CountBytes(node);
         }
     }
 
